@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# Flags for our own code. Libraries are SYSTEM and stay as they are.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_library(concordat_flags INTERFACE)
+target_compile_options(concordat_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+  -Wimplicit-fallthrough -Werror
+  # Same bytes from either compiler: no fused multiply-add behind our back.
+  -ffp-contract=off
+  -fno-omit-frame-pointer -fstack-protector-strong
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+target_include_directories(concordat_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+
+if(CONCORDAT_SANITIZE)
+  add_compile_options(-fsanitize=${CONCORDAT_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${CONCORDAT_SANITIZE})
+else()
+  target_compile_definitions(concordat_flags INTERFACE _GLIBCXX_ASSERTIONS)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(concordat_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+  endif()
+endif()
+if(CONCORDAT_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+# concordat_library(NAME [IN folder] DEPENDS libraries…)
+function(concordat_library name)
+  cmake_parse_arguments(ARG "" "IN" "DEPENDS" ${ARGN})
+  if(NOT ARG_IN)
+    set(ARG_IN ${name})
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${ARG_IN}/*.cpp)
+  if(NOT sources)
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE concordat_flags ${ARG_DEPENDS})
+    return()
+  endif()
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PUBLIC concordat_flags ${ARG_DEPENDS})
+endfunction()

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# Debian's libraries, each behind a name of ours, so that a folder's DEPENDS says in words what it reaches for.
+find_package(PkgConfig REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json container)
+find_package(absl REQUIRED)
+
+function(concordat_external name)
+  add_library(concordat_${name} INTERFACE)
+  add_library(concordat::${name} ALIAS concordat_${name})
+  target_link_libraries(concordat_${name} INTERFACE ${ARGN})
+endfunction()
+
+pkg_check_modules(toml REQUIRED IMPORTED_TARGET tomlplusplus)
+pkg_check_modules(ical REQUIRED IMPORTED_TARGET libical)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(crypto REQUIRED IMPORTED_TARGET libcrypto)
+pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
+pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)
+pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3)
+find_path(SOCI_INCLUDE soci/soci.h REQUIRED)
+find_library(SOCI_CORE soci_core REQUIRED)
+find_library(SOCI_SQLITE soci_sqlite3 REQUIRED)
+
+concordat_external(json Boost::json Boost::container)
+concordat_external(expected)
+concordat_external(toml PkgConfig::toml)
+concordat_external(ical PkgConfig::ical)
+concordat_external(crypto PkgConfig::sodium PkgConfig::crypto)
+concordat_external(archive PkgConfig::archive)
+concordat_external(xml PkgConfig::expat)
+concordat_external(zones absl::time)
+concordat_external(sql ${SOCI_CORE} ${SOCI_SQLITE} PkgConfig::sqlite)
+target_include_directories(concordat_sql SYSTEM INTERFACE ${SOCI_INCLUDE})

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+// Every queue, list, body, loop and file has a limit, and its number stands here, with the reason.
+namespace concordat::limits {
+
+inline constexpr std::size_t kEntryBytesMax = 1 << 20;        // one line of the record; longer texts go to the vault
+inline constexpr std::size_t kFieldBytesMax = 1 << 20;        // one field of an import; a ticket's subject is no novel
+inline constexpr std::size_t kImportBytesMax = 4ULL << 30;    // unpacked size of an import
+inline constexpr std::size_t kArchiveRatioMax = 400;          // unpacked over packed; deflate's own bound is near 1,030
+inline constexpr std::size_t kArchiveEntriesMax = 1'000;      // files inside one archive
+inline constexpr std::size_t kImportColumnsMax = 1'000;       // columns of a sheet
+inline constexpr std::size_t kImportRowsMax = 20'000'000;     // rows of one import
+inline constexpr std::size_t kBadRowsListed = 1'000;          // bad rows named one by one; the rest are counted
+inline constexpr std::size_t kXmlDepthMax = 32;               // nesting of an XES file
+inline constexpr std::size_t kNameBytesMax = 200;             // organisation, party, team, person, ticket names
+inline constexpr std::size_t kMapBytesMax = 4 << 20;          // a map or calendar file
+inline constexpr std::size_t kJsonDepthMax = 32;              // nesting of a JSON document
+inline constexpr std::size_t kAppendBatchMax = 1'000'000;     // entries in one append
+inline constexpr std::size_t kNoteBytesMax = 64 << 10;        // a checkpoint with its signatures
+inline constexpr std::size_t kNoteSignaturesMax = 64;         // signature lines of a note
+
+}  // namespace concordat::limits

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/result.hpp"
+
+#include <boost/json/value.hpp>
+
+namespace concordat {
+
+boost::json::object to_json(const Problem& problem) {
+  boost::json::object error{{"code", problem.code}, {"message", problem.message}};
+  if (problem.where) {
+    boost::json::object where{{"file", problem.where->file}};
+    if (problem.where->line > 0) where["line"] = problem.where->line;
+    if (problem.where->column > 0) where["column"] = problem.where->column;
+    error["where"] = std::move(where);
+  }
+  error["hint"] = problem.hint;
+  return {{"error", std::move(error)}};
+}
+
+std::string to_text(const Problem& problem) {
+  std::string text;
+  if (problem.where) {
+    text += problem.where->file;
+    if (problem.where->line > 0) text += ':' + std::to_string(problem.where->line);
+    if (problem.where->column > 0) text += ':' + std::to_string(problem.where->column);
+    text += ": ";
+  }
+  text += problem.message;
+  if (!problem.hint.empty()) text += "\n  " + problem.hint;
+  return text;
+}
+
+}  // namespace concordat

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+// The words of a ticket's life: its type, its state, and whom it waits for.
+namespace concordat::ticket {
+
+enum class Type : std::uint8_t { incident, request, problem, change };
+enum class State : std::uint8_t { new_, in_progress, on_hold, resolved, closed, cancelled };
+// On hold: whom or what for (domain vocabulary as in ServiceNow's on-hold reasons, with parties named separately).
+enum class WaitingOn : std::uint8_t { requester, provider, internal, third_party, change, problem, scheduled };
+
+std::string_view to_word(Type type);            // "incident"
+std::string_view to_word(State state);          // "new", "in_progress", "on_hold", "resolved", "closed", "cancelled"
+std::string_view to_word(WaitingOn waiting_on); // "requester", "third_party", …
+std::optional<Type> parse_type(std::string_view word);
+std::optional<State> parse_state(std::string_view word);  // "in progress" and "in_progress" are one
+std::optional<WaitingOn> parse_waiting_on(std::string_view word);
+
+constexpr bool is_ended(State state) {
+  return state == State::resolved || state == State::closed || state == State::cancelled;
+}
+
+}  // namespace concordat::ticket
