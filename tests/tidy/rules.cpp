@@ -25,6 +25,7 @@ const std::map<std::string, std::set<std::string>> kArrows = {
     {"ticket", {"base", "stats", "calendar", "record"}},
     {"store", {"base", "stats", "calendar", "record", "ticket"}},
     {"measure", {"base", "stats", "calendar", "record", "ticket"}},
+    {"http", {"base"}},
     {"operate/imports", {"base", "stats", "calendar", "record", "ticket", "store"}},
     {"app/verify", {"base", "stats", "calendar", "record", "ticket", "measure"}},
     {"app",
