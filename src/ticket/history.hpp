@@ -5,10 +5,13 @@
 #include "record/entry.hpp"
 #include "ticket/state.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 // What was seen of every ticket, update by update, in the order of the record (which for an import is the order of its
@@ -26,8 +29,13 @@ class Names {
   std::size_t size() const { return names_.size(); }
 
  private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
+  };
+
   std::vector<std::string> names_;
-  std::unordered_map<std::string, std::int32_t> index_;
+  std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> index_;
 };
 
 // One update: what was true from `at` on. Indexes into Names; kNone where the source says nothing.
@@ -45,7 +53,7 @@ struct History {
   std::string ticket;
   std::int32_t source = 0;  // index into Log::sources
   std::vector<Update> updates;
-  // As the ticket's last update says; absent where the source does not.
+  // As the latest entry says that carries any of them; absent where it does not say.
   std::optional<Instant> opened;
   std::optional<Instant> resolved;
   std::optional<Instant> closed;
@@ -84,19 +92,44 @@ struct Log {
   std::vector<History> tickets;                 // in order of first appearance
 };
 
-// Folds entries, in order of sequence, into a log. Entries of kinds it does not know are passed over.
+// The pieces that a log is folded from, also for the store, which keeps the same log as tables. A member that is missing
+// or of the wrong type counts as absent, so that a hostile bundle can be folded too.
+inline constexpr std::string_view kImportBegun = "import.begun";
+inline constexpr std::string_view kTeamDeclared = "team.declared";
+inline constexpr std::string_view kTicketObserved = "ticket.observed";
+
+// What stands after the colon of a subject: the ticket of "ticket:INC0000045", the team of "team:Group 56".
+std::string_view subject_name(const record::Entry& entry);
+// The source that an `import.begun` or a `ticket.observed` belongs to; empty where it names none.
+std::string_view source_name(const record::Entry& entry);
+// Of an `import.begun`: `columns` and `waits_for_requester` are lists, `states` an object of source's name to our word.
+Source source_from(const record::Entry& import_begun);
+Team team_from(const record::Entry& team_declared);
+// Appends the update of a `ticket.observed`, and takes over the closing facts if it carries any. The ticket's name and the
+// index of its source are the caller's.
+void step(History& history, const record::Entry& observed, Names& names);
+
+// Folds entries, in order of sequence, into a log. Entries of kinds it does not know are passed over. A source that begins
+// a second import is described as that one says.
 class LogBuilder {
  public:
   void step(const record::Entry& entry);
   Log finish() &&;
 
  private:
+  std::int32_t source_index(std::string_view name);
+  History& history(std::string_view ticket);
+
   Log log_;
   std::unordered_map<std::string, std::size_t> ticket_index_;
 };
 
+inline constexpr std::size_t kNamesMax = std::size_t{1} << 31;  // an index is an int32
+
 // A history as one line of text and back: what the store keeps per ticket. Decimal numbers, separated; no names.
 std::string encode(const History& history);
-Result<History> decode(std::string_view ticket, std::string_view text);
+// `names` is how many names there are: an update that refers beyond them is damage, as is an instant outside of
+// [kFirstInstant, kLastInstant].
+Result<History> decode(std::string_view ticket, std::string_view text, std::size_t names = kNamesMax);
 
 }  // namespace concordat::ticket
