@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Promise: the command line answers clearly whatever is typed: 0 it ran, 1 the answer is no, 2 it could not run.
+#include "support/program.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace concordat::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+const std::vector<std::vector<std::string>> kCommands = {
+    {"import"},   {"import", "servicenow"}, {"import", "xes"}, {"import", "csv"}, {"measure"},    {"measure", "flow"},
+    {"custody"},  {"clock"},                {"clock", "due"},  {"clock", "open"}, {"clock", "elapsed"},
+    {"key"},      {"key", "new"},           {"key", "show"},   {"key", "rotate"}, {"checkpoint"}, {"cosign"},
+    {"witness"},  {"export"},               {"verify"},        {"backup"},        {"restore"},    {"rebuild"}};
+
+TEST(CommandLine, EveryCommandHasHelpWithAnExample) {
+  const Folder folder;
+  const Program concordat(folder);
+  for (auto words : kCommands) {
+    words.push_back("--help");
+    const auto outcome = concordat(words);
+    EXPECT_EQ(outcome.exit_code, 0) << words.front();
+    EXPECT_THAT(outcome.out, HasSubstr("Example")) << testing::PrintToString(words);
+    EXPECT_THAT(outcome.err, IsEmpty());
+  }
+}
+
+TEST(CommandLine, WrongWordsAreExitTwoAndSaySo) {
+  const Folder folder;
+  const Program concordat(folder);
+  const std::vector<std::vector<std::string>> wrong = {{},
+                                                       {"no-such-command"},
+                                                       {"import"},
+                                                       {"import", "servicenow"},
+                                                       {"import", "fax", "file", "--org", "X", "--map", "m"},
+                                                       {"measure", "flow"},
+                                                       {"measure", "flow", "--org"},
+                                                       {"clock", "due", "--from", "yesterday"},
+                                                       {"verify"},
+                                                       {"verify", "a", "b"},
+                                                       {"custody", "T1", "--org", "X", "--colour", "blue"}};
+  for (auto words : wrong) {
+    const auto outcome = concordat(words);
+    EXPECT_EQ(outcome.exit_code, 2) << testing::PrintToString(words);
+    EXPECT_THAT(outcome.err, Not(IsEmpty())) << testing::PrintToString(words);
+    EXPECT_THAT(outcome.out, IsEmpty()) << testing::PrintToString(words);
+    words.emplace_back("--json");
+    const auto error = concordat(words);
+    EXPECT_EQ(error.exit_code, 2);
+    EXPECT_TRUE(error.json().as_object().contains("error")) << error.out;
+  }
+}
+
+TEST(CommandLine, AnUnknownOrganisationIsExitTwo) {
+  const Folder folder;
+  const Program concordat(folder);
+  const auto nothing = concordat({"measure", "flow", "--org", "Harbour", "--json"});
+  EXPECT_EQ(nothing.exit_code, 2);
+  const auto sample = example("imports/plain.csv");
+  ASSERT_EQ(concordat({"import", "csv", sample, "--org", "Harbour", "--map", example("imports/plain.toml")}).exit_code, 0);
+  const auto misspelt = concordat({"measure", "flow", "--org", "Harbor", "--json"});
+  EXPECT_EQ(misspelt.exit_code, 2);
+  EXPECT_THAT(misspelt.out, HasSubstr("Harbour")) << "the nearest name";
+}
+
+TEST(CommandLine, AClosedPipeEndsItSilently) {
+  const Folder folder;
+  const Program concordat(folder);
+  const auto sample = example("imports/plain.csv");
+  ASSERT_EQ(concordat({"import", "csv", sample, "--org", "Harbour", "--map", example("imports/plain.toml")}).exit_code, 0);
+  const auto outcome = shell("set -o pipefail 2>/dev/null; bash -o pipefail -c " +
+                             quoted(concordat.command({"measure", "flow", "--org", "Harbour"}) + " | true; exit ${PIPESTATUS[0]}"));
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.err, IsEmpty());
+}
+
+TEST(CommandLine, AFullDeviceIsNotSuccess) {
+  const Folder folder;
+  const Program concordat(folder);
+  const auto outcome = shell(concordat.command({"--help"}) + " >/dev/full");
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("disk full"));
+}
+
+}  // namespace
+}  // namespace concordat::test
