@@ -25,6 +25,7 @@ std::string write_json(const boost::json::value& value, int indent = 0);
 // +-2^53, or the same bytes would not come back from another reader; a larger one is our own mistake and aborts.
 std::string write_canonical(const boost::json::value& value);
 void append_canonical(std::string& out, const boost::json::value& value);
+void append_canonical(std::string& out, const boost::json::object& object);  // without making a value of it first
 
 // The number as ECMAScript's Number.prototype.toString prints it (RFC 8785 section 3.2.2.3). Must be finite.
 std::string format_number(double value);
