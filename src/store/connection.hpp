@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/result.hpp"
+#include "store/organisation.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+// One connection to the database, and its prepared statements: the seam behind which the engine stands. Only the sources of
+// store/ use it. INVARIANT: a statement on an organisation's table is given a Tenant, and a Tenant comes from a session (or
+// a transaction) that was opened for it; so no statement is ever run for everyone.
+//
+// Statements are SQL that SQLite and PostgreSQL read alike. Parameters are bound in order of appearance, and the first one
+// of a tenant's statement is its organisation. Every column is `not null`, and read as the type it was declared with.
+namespace concordat::store {
+
+struct ConnectionParts;
+
+// An organisation as the tables know it: by a number that is the database's own. Made by Connection alone.
+class Tenant {
+ public:
+  std::int64_t number() const { return number_; }
+  const OrgId& id() const { return id_; }
+
+ private:
+  friend class Connection;
+  Tenant(std::int64_t number, OrgId id) : number_(number), id_(std::move(id)) {}
+  std::int64_t number_;
+  OrgId id_;
+};
+
+class Statement {
+ public:
+  // `in` and `out` give the types in order: 'n' a number, 't' a text.
+  Statement(ConnectionParts& connection, std::string_view sql, std::string_view in, std::string_view out);
+  ~Statement();
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  // Runs a statement that answers no rows.
+  template <typename... Args>
+  void run(const Args&... args) {
+    start(args...);
+    finish();
+  }
+  // Begins a question; then `while (next())`. A statement that is started again forgets its earlier rows.
+  template <typename... Args>
+  Statement& start(const Args&... args) {
+    std::size_t index = first_free_;
+    (set(index++, args), ...);
+    execute(index);
+    return *this;
+  }
+  bool next();
+  // The one row of a question that has one at most; false where it has none. Its values stay readable.
+  template <typename... Args>
+  bool one(const Args&... args) {
+    start(args...);
+    const bool found = next();
+    finish();
+    return found;
+  }
+  // Lets go of the rows that were not read.
+  void finish();
+
+  std::int64_t number(std::size_t column) const;
+  const std::string& text(std::size_t column) const;
+
+ private:
+  friend class Connection;
+  void set(std::size_t index, std::int64_t value);
+  void set(std::size_t index, std::string_view value);
+  void execute(std::size_t given);
+
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+  std::size_t first_free_ = 0;  // 1 where the organisation was set already
+};
+
+class Connection {
+ public:
+  enum class Mode : std::uint8_t { create, write, read };
+  static constexpr int kBusyTimeoutS = 30;
+
+  // Failure where the file cannot be opened or is not a database.
+  Connection(const std::filesystem::path& file, Mode mode);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Kept and prepared once; the same SQL is the same statement. `sql` must be a literal or live as long as the connection.
+  Statement& tenant(const Tenant& tenant, std::string_view sql, std::string_view in = "n", std::string_view out = "");
+  // For tables that belong to no organisation: the directory of organisations and the migrations.
+  Statement& directory(std::string_view sql, std::string_view in = "", std::string_view out = "");
+  // SQL without parameters or rows: transactions, pragmas, migrations. Several statements are fine.
+  void execute(std::string_view sql);
+
+  // The organisation behind an id; nullopt where there is none.
+  std::optional<Tenant> find(const OrgId& id);
+
+  bool in_transaction() const;
+  const std::filesystem::path& file() const { return file_; }
+
+ private:
+  std::filesystem::path file_;
+  std::unique_ptr<ConnectionParts> parts_;
+};
+
+// A transaction that reads: everything inside sees the same state of the database.
+class Snapshot {
+ public:
+  explicit Snapshot(Connection& connection);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
+  Connection& connection_;
+  bool mine_ = false;  // false inside a transaction that is open already
+};
+
+}  // namespace concordat::store

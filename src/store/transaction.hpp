@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/instant.hpp"
+#include "base/random.hpp"
+#include "base/result.hpp"
+#include "record/entry.hpp"
+#include "store/database.hpp"
+#include "store/session.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string_view>
+
+// A transaction that writes. INVARIANT: entries, vault texts, tree tiles and projections change together or not at all;
+// what was not committed when it ends is undone. While one is open every other writer waits.
+namespace concordat::store {
+
+class OrgWriter;
+
+class Transaction {
+ public:
+  // Waits for other writers. `now` is when everything in it is recorded (or the last entry's instant, if that is later).
+  Transaction(Database& database, Instant now);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  // "organisation-exists" where the name is taken; "bad-name" where it is empty, too long or not text.
+  Result<OrgId> create_organisation(std::string_view name, const FillRandom& fill);
+  // Appends one entry and the texts that come with it; answers its sequence. A draft that cannot be an entry is a problem,
+  // and the transaction goes on without it.
+  Result<std::int64_t> append(const OrgId& organisation, record::Draft draft);
+  // Appends an entry that this record lost, exactly as it was (restore). It must continue the record.
+  Result<void> append_line(const OrgId& organisation, std::string_view line, std::span<const record::VaultText> texts);
+  // Deletes the text and its salt, and appends the entry `text.erased` that says so.
+  Result<std::int64_t> erase_text(const OrgId& organisation, std::string_view text_id, std::string_view why,
+                                  std::string_view actor, std::string_view party);
+  // Stores a signed root, or the same with more cosignatures. It must be of a size and root that this record has.
+  Result<void> put_checkpoint(const OrgId& organisation, const Checkpoint& checkpoint);
+
+  // Reads what is stored, this transaction's own changes included.
+  Result<Session> read(const Scope& scope);
+  // What was appended so far.
+  Appended appended(const OrgId& organisation) const;
+
+  // Runs `fn`; where it answers a problem or throws, what it did is undone and the rest of the transaction stays.
+  Result<void> attempt(const std::function<Result<void>(Transaction&)>& fn);
+
+  // On disk when it returns.
+  void commit();
+
+ private:
+  Result<OrgWriter*> writer(const OrgId& organisation);
+  void flush();
+
+  Connection& connection_;
+  Instant now_;
+  bool open_ = false;
+  std::map<OrgId, std::unique_ptr<OrgWriter>> writers_;
+};
+
+}  // namespace concordat::store
