@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/workspace.hpp"
+
+#include <CLI/App.hpp>
+#include <sodium.h>
+
+#include <stdexcept>
+
+namespace concordat::app {
+
+FillRandom machine_random() {
+  if (sodium_init() < 0) throw std::runtime_error("the operating system gives no randomness");
+  return [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); };
+}
+
+Result<Workspace> open_workspace(const Context& context, const std::string& organisation) {
+  auto database = store::Database::open(context.data, store::Database::Opening::existing);
+  if (!database) return tl::unexpected(database.error());
+  auto id = database->find_organisation(organisation);
+  if (!id) return tl::unexpected(id.error());
+  return Workspace{std::move(*database), std::move(*id)};
+}
+
+void add_org(CLI::App& command, std::string& organisation) {
+  command.add_option("--org", organisation, "the organisation")->required()->type_name("NAME");
+}
+
+void warn_of_clock(const store::Appended& appended) {
+  constexpr std::int64_t kTolerated_us = 1'000'000;
+  if (appended.clock_behind_us <= kTolerated_us) return;
+  remark("This machine's clock is " + format_duration(appended.clock_behind_us / 1'000'000) +
+         " behind the record's last entry, so what was just recorded carries that entry's time (" +
+         format_instant(appended.recorded) + "). Set the clock right.");
+}
+
+}  // namespace concordat::app
