@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ticket/ticket.hpp"
+
+#include <boost/json/value.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace concordat::ticket {
+namespace {
+
+using boost::json::object;
+using record::Entry;
+
+constexpr std::string_view kSubjectPrefix = "ticket:";
+constexpr std::string_view kObserved = "ticket.observed";
+constexpr std::string_view kAtAccepted = "at.accepted";
+constexpr std::int64_t kLateUs = 5 * 60 * 1'000'000LL;
+
+std::string_view text(const object& body, std::string_view key) {
+  const auto* value = body.if_contains(key);
+  const auto* found = value == nullptr ? nullptr : value->if_string();
+  return found == nullptr ? std::string_view{} : std::string_view(found->data(), found->size());
+}
+
+std::optional<std::int64_t> number(const object& body, std::string_view key) {
+  const auto* value = body.if_contains(key);
+  if (value == nullptr) return std::nullopt;
+  boost::system::error_code error;
+  const auto found = value->to_number<std::int64_t>(error);
+  if (error) return std::nullopt;
+  return found;
+}
+
+bool flag(const object& body, std::string_view key) {
+  const auto* value = body.if_contains(key);
+  const auto* found = value == nullptr ? nullptr : value->if_bool();
+  return found != nullptr && *found;
+}
+
+std::optional<Instant> instant(const object& body, std::string_view key) {
+  const auto found = text(body, key);
+  return found.empty() ? std::nullopt : parse_instant(found);
+}
+
+// A level: commands write numbers, imports a source's own word.
+std::string level(const object& body, std::string_view key) {
+  if (const auto word = text(body, key); !word.empty()) return std::string(word);
+  const auto found = number(body, key);
+  return found ? std::to_string(*found) : std::string{};
+}
+
+std::optional<TextReference> text_reference(const object& body, std::string_view key) {
+  const auto* value = body.if_contains(key);
+  const auto* found = value == nullptr ? nullptr : value->if_object();
+  if (found == nullptr) return std::nullopt;
+  TextReference reference{std::string(text(*found, "text")), std::string(text(*found, "digest"))};
+  if (reference.id.empty() || reference.digest.empty()) return std::nullopt;
+  return reference;
+}
+
+void set_text(std::string& field, const object& body, std::string_view key) {
+  if (const auto found = text(body, key); !found.empty()) field = found;
+}
+
+Holder holder_of(const object& body) {
+  return {std::string(text(body, "party")), std::string(text(body, "team")), std::string(text(body, "person"))};
+}
+
+void insert_sorted(std::vector<std::string>& names, std::string_view name) {
+  if (name.empty()) return;
+  const auto place = std::lower_bound(names.begin(), names.end(), name);
+  if (place == names.end() || *place != name) names.emplace(place, name);
+}
+
+// An offer that ends without acceptance leaves the ball where it came from.
+void end_offer(Ticket& ticket) {
+  if (!ticket.offer) return;
+  if (ticket.offer->mode == HandOff::cold) ticket.holder = std::move(ticket.offer->from);
+  ticket.offer.reset();
+}
+
+void stop_waiting(Ticket& ticket) {
+  ticket.waiting_on.reset();
+  ticket.waiting_on_party.clear();
+}
+
+bool ended(const std::optional<State>& state) { return state && is_ended(*state); }
+
+void enter(Ticket& ticket, std::optional<State> state, Instant at) {
+  if (ended(state)) {
+    stop_waiting(ticket);
+    end_offer(ticket);
+    if (*state == State::resolved) {
+      if (ticket.state != State::resolved) ticket.resolved = at;
+      ticket.closed.reset();
+    } else if (!ticket.closed) {
+      ticket.closed = at;
+    }
+  } else {
+    if (state && ended(ticket.state)) ++ticket.reopened;
+    ticket.resolved.reset();
+    ticket.closed.reset();
+  }
+  ticket.state = state;
+  ticket.assumed = false;
+}
+
+std::optional<State> observed_state(const object& body) {
+  if (const auto state = parse_state(text(body, "state"))) return state;
+  const auto event = text(body, "event");
+  if (event == "created") return State::new_;
+  if (event == "responded") return State::in_progress;
+  if (event == "resolved") return State::resolved;
+  if (event == "closed") return State::closed;
+  return std::nullopt;
+}
+
+// What was seen, as a whole: what a row does not say is not known any more. Only what stands once for a ticket is kept.
+void observed(Ticket& ticket, const Entry& entry, Instant at) {
+  const object& body = entry.body;
+  auto state = ticket.merged_into.empty() ? observed_state(body) : State::closed;
+  auto entered = at;
+  ticket.offer.reset();
+  ticket.holder = holder_of(body);
+  if (ticket.holder.nobody()) ticket.holder.person.clear();
+  if (const auto closed = instant(body, "closed"); closed && !state) {
+    state = State::closed;
+    entered = *closed;
+    ticket.closed.reset();
+  }
+  enter(ticket, state, entered);
+  stop_waiting(ticket);
+  if (!ended(state)) ticket.waiting_on = parse_waiting_on(text(body, "waiting_on"));
+  ticket.imported = true;
+  ticket.assumed = flag(body, "assumed");
+  ticket.source_state = text(body, "source_state");
+  ticket.impact = level(body, "impact");
+  ticket.urgency = level(body, "urgency");
+  ticket.priority = level(body, "priority");
+  ticket.overridden = false;
+  ticket.override_reason.reset();
+  set_text(ticket.category, body, "category");
+  if (auto subject = text_reference(body, "subject")) ticket.subject = std::move(subject);
+  if (const auto opened = instant(body, "opened")) ticket.stated_opened = opened;
+  if (const auto count = number(body, "reopen_count"); count && *count >= 0) ticket.reopened = *count;
+}
+
+void created(Ticket& ticket, const Entry& entry, Instant at) {
+  if (!ticket.state && !ticket.imported) enter(ticket, State::new_, at);
+  if (const auto type = parse_type(text(entry.body, "type"))) ticket.type = type;
+  set_text(ticket.category, entry.body, "category");
+  set_text(ticket.requester, entry.body, "requester");
+  set_text(ticket.owner_team, entry.body, "owner_team");
+  set_text(ticket.split_from, entry.body, "split_from");
+  if (auto subject = text_reference(entry.body, "subject")) ticket.subject = std::move(subject);
+}
+
+void classified(Ticket& ticket, const Entry& entry, Instant) {
+  if (const auto type = parse_type(text(entry.body, "type"))) ticket.type = type;
+  set_text(ticket.category, entry.body, "category");
+}
+
+void prioritised(Ticket& ticket, const Entry& entry, Instant) {
+  const object& body = entry.body;
+  if (auto impact = level(body, "impact"); !impact.empty()) ticket.impact = std::move(impact);
+  if (auto urgency = level(body, "urgency"); !urgency.empty()) ticket.urgency = std::move(urgency);
+  auto priority = level(body, "priority");
+  if (priority.empty()) return;
+  ticket.priority = std::move(priority);
+  ticket.override_reason = text_reference(body, "override_reason");
+  ticket.overridden = ticket.override_reason.has_value();
+}
+
+void owned(Ticket& ticket, const Entry& entry, Instant) { set_text(ticket.owner_team, entry.body, "team"); }
+
+void started(Ticket& ticket, const Entry&, Instant at) {
+  if (ticket.state == State::new_) enter(ticket, State::in_progress, at);
+}
+
+void assigned(Ticket& ticket, const Entry& entry, Instant) {
+  auto holder = holder_of(entry.body);
+  if (holder.nobody()) return;
+  ticket.offer.reset();
+  ticket.holder = std::move(holder);
+  ticket.assumed = false;
+}
+
+void offered(Ticket& ticket, const Entry& entry, Instant at) {
+  const auto mode = parse_hand_off(text(entry.body, "mode"));
+  auto to = holder_of(entry.body);
+  if (!mode || to.nobody() || !ticket.is_open()) return;
+  end_offer(ticket);
+  ticket.offer = Offer{*mode, ticket.holder, std::move(to), at, entry.sequence};
+  if (*mode == HandOff::cold) ticket.holder = {};
+  ticket.assumed = false;
+}
+
+void accepted(Ticket& ticket, const Entry& entry, Instant at) {
+  auto holder = holder_of(entry.body);
+  if (holder.nobody()) return;
+  ticket.offer.reset();
+  ticket.holder = std::move(holder);
+  ticket.assumed = false;
+  started(ticket, entry, at);
+}
+
+void offer_ended(Ticket& ticket, const Entry&, Instant) { end_offer(ticket); }
+
+void waiting(Ticket& ticket, const Entry& entry, Instant at) {
+  const auto waiting_on = parse_waiting_on(text(entry.body, "on"));
+  if (!waiting_on || !ticket.is_open()) return;
+  enter(ticket, State::on_hold, at);
+  ticket.waiting_on = waiting_on;
+  ticket.waiting_on_party = text(entry.body, "party");
+}
+
+void resumed(Ticket& ticket, const Entry&, Instant at) {
+  if (ticket.state != State::on_hold && !ticket.waiting_on) return;
+  enter(ticket, State::in_progress, at);
+  stop_waiting(ticket);
+}
+
+void resolved(Ticket& ticket, const Entry&, Instant at) {
+  if (ticket.is_open()) enter(ticket, State::resolved, at);
+}
+
+void reopened(Ticket& ticket, const Entry&, Instant at) {
+  if (ticket.merged_into.empty() && ended(ticket.state)) enter(ticket, State::in_progress, at);
+}
+
+void closed(Ticket& ticket, const Entry&, Instant at) {
+  if (ticket.is_open() || ticket.state == State::resolved) enter(ticket, State::closed, at);
+}
+
+void cancelled(Ticket& ticket, const Entry&, Instant at) {
+  if (ticket.is_open()) enter(ticket, State::cancelled, at);
+}
+
+void merged(Ticket& ticket, const Entry& entry, Instant at) {
+  const auto into = text(entry.body, "into");
+  if (into.empty() || !ticket.merged_into.empty()) return;
+  if (ticket.state != State::closed && ticket.state != State::cancelled) enter(ticket, State::closed, at);
+  ticket.state = State::closed;
+  ticket.merged_into = into;
+}
+
+void absorbed(Ticket& ticket, const Entry& entry, Instant) {
+  insert_sorted(ticket.merged_from, text(entry.body, "from"));
+}
+
+void split(Ticket& ticket, const Entry& entry, Instant) { insert_sorted(ticket.split_into, text(entry.body, "into")); }
+
+void linked(Ticket& ticket, const Entry& entry, Instant) {
+  Link link{std::string(text(entry.body, "relation")), std::string(text(entry.body, "to"))};
+  if (link.relation.empty() || link.ticket.empty()) return;
+  if (std::find(ticket.links.begin(), ticket.links.end(), link) == ticket.links.end()) {
+    ticket.links.push_back(std::move(link));
+  }
+}
+
+void unlinked(Ticket& ticket, const Entry& entry, Instant) {
+  const Link link{std::string(text(entry.body, "relation")), std::string(text(entry.body, "to"))};
+  std::erase(ticket.links, link);
+}
+
+void parented(Ticket& ticket, const Entry& entry, Instant) { ticket.parent = text(entry.body, "parent"); }
+
+void nothing(Ticket&, const Entry&, Instant) {}
+
+struct Kind {
+  std::string_view name;
+  void (*happen)(Ticket&, const Entry&, Instant);
+};
+
+// In order of how often they come: an import brings hundreds of thousands of the first.
+constexpr std::array<Kind, 26> kKinds = {{
+    {kObserved, observed},
+    {"ticket.created", created},
+    {"ticket.assigned", assigned},
+    {"ticket.commented", nothing},
+    {"ticket.started", started},
+    {"ticket.waiting", waiting},
+    {"ticket.resumed", resumed},
+    {"ticket.resolved", resolved},
+    {"ticket.closed", closed},
+    {"ticket.offered", offered},
+    {"ticket.accepted", accepted},
+    {"ticket.returned", offer_ended},
+    {"ticket.timed_out", offer_ended},
+    {"ticket.taken_back", offer_ended},
+    {"ticket.classified", classified},
+    {"ticket.prioritised", prioritised},
+    {"ticket.owned", owned},
+    {"ticket.reopened", reopened},
+    {"ticket.cancelled", cancelled},
+    {"ticket.merged", merged},
+    {"ticket.absorbed", absorbed},
+    {"ticket.split", split},
+    {"ticket.linked", linked},
+    {"ticket.unlinked", unlinked},
+    {"ticket.parented", parented},
+    {kAtAccepted, nothing},
+}};
+
+const Kind* find_kind(std::string_view name) {
+  for (const Kind& kind : kKinds) {
+    if (kind.name == name) return &kind;
+  }
+  return nullptr;
+}
+
+bool is_late(const Entry& entry) {
+  return entry.kind != kObserved && entry.recorded.us - entry.at.us > kLateUs;
+}
+
+bool has_reason(const Entry& entry) { return text_reference(entry.body, "at_reason").has_value(); }
+
+std::vector<std::string> others(const Ticket& ticket, const Entry& entry) {
+  auto parties = ticket.parties;
+  insert_sorted(parties, text(entry.body, "party"));
+  std::erase(parties, entry.party);
+  return parties;
+}
+
+// What follows the order of the record, whenever the entry counts: whose ticket it is, which `at` is accepted.
+void note(Ticket& ticket, const Entry& entry) {
+  if (entry.kind == kAtAccepted) {
+    const auto sequence = number(entry.body, "entry");
+    for (auto& late : ticket.late) {
+      if (late.sequence == sequence) std::erase(late.awaits, entry.party);
+    }
+    std::erase_if(ticket.late, [](const LateEntry& late) { return late.awaits.empty(); });
+  } else if (is_late(entry) && has_reason(entry)) {
+    if (auto awaits = others(ticket, entry); !awaits.empty()) {
+      ticket.late.push_back({entry.sequence, std::move(awaits)});
+    }
+  }
+  if (ticket.id.empty()) ticket.id = ticket_of(entry);
+  insert_sorted(ticket.parties, entry.party);
+  insert_sorted(ticket.parties, text(entry.body, "party"));
+  ticket.sequence = std::max(ticket.sequence, entry.sequence);
+}
+
+Instant effective(const Entry& entry, bool waits) {
+  if (entry.kind == kObserved) return entry.at;
+  return waits ? entry.recorded : std::min(entry.at, entry.recorded);
+}
+
+// `late`: of the ticket, after all entries were noted.
+Instant effective(const Entry& entry, std::span<const LateEntry> late) {
+  const bool pending = std::any_of(late.begin(), late.end(),
+                                   [&](const LateEntry& one) { return one.sequence == entry.sequence; });
+  return effective(entry, is_late(entry) && (pending || !has_reason(entry)));
+}
+
+void happen(Ticket& ticket, const Entry& entry, const Kind& kind, Instant at) {
+  ticket.first = std::min(ticket.first, at);
+  ticket.last = std::max(ticket.last, at);
+  kind.happen(ticket, entry, at);
+}
+
+// The kind, where the entry is one that the ticket takes in.
+const Kind* kind_for(const Ticket& ticket, const Entry& entry) {
+  const auto id = ticket_of(entry);
+  return id.empty() || (!ticket.id.empty() && ticket.id != id) ? nullptr : find_kind(entry.kind);
+}
+
+}  // namespace
+
+std::string_view to_word(HandOff mode) { return mode == HandOff::warm ? "warm" : "cold"; }
+
+std::optional<HandOff> parse_hand_off(std::string_view word) {
+  if (word == "warm") return HandOff::warm;
+  if (word == "cold") return HandOff::cold;
+  return std::nullopt;
+}
+
+std::string_view ticket_of(const Entry& entry) {
+  const std::string_view subject = entry.subject;
+  return subject.starts_with(kSubjectPrefix) ? subject.substr(kSubjectPrefix.size()) : std::string_view{};
+}
+
+void apply(Ticket& ticket, const Entry& entry) {
+  const Kind* kind = kind_for(ticket, entry);
+  if (kind == nullptr) return;
+  note(ticket, entry);
+  happen(ticket, entry, *kind, effective(entry, ticket.late));
+}
+
+bool tells_of_the_past(const Ticket& ticket, const Entry& entry) {
+  if (kind_for(ticket, entry) == nullptr) return false;
+  if (entry.kind == kAtAccepted) return true;
+  const bool waits = is_late(entry) && (!has_reason(entry) || !others(ticket, entry).empty());
+  return effective(entry, waits) < ticket.last;
+}
+
+std::vector<Happening> in_order(std::span<const Entry> entries) {
+  Ticket noted;
+  std::vector<Happening> happenings;
+  happenings.reserve(entries.size());
+  for (const Entry& entry : entries) {
+    if (kind_for(noted, entry) == nullptr) continue;
+    note(noted, entry);
+    happenings.push_back({&entry, entry.recorded});
+  }
+  for (auto& one : happenings) one.at = effective(*one.entry, noted.late);
+  std::sort(happenings.begin(), happenings.end(), [](const Happening& a, const Happening& b) {
+    return std::pair(a.at, a.entry->sequence) < std::pair(b.at, b.entry->sequence);
+  });
+  return happenings;
+}
+
+void apply_at(Ticket& ticket, const Happening& happening) {
+  if (const Kind* kind = kind_for(ticket, *happening.entry)) {
+    if (ticket.id.empty()) ticket.id = ticket_of(*happening.entry);
+    happen(ticket, *happening.entry, *kind, happening.at);
+  }
+}
+
+Ticket rebuild(std::span<const Entry> entries) {
+  Ticket ticket;
+  for (const Entry& entry : entries) {
+    if (kind_for(ticket, entry) != nullptr) note(ticket, entry);
+  }
+  for (const Happening& happening : in_order(entries)) apply_at(ticket, happening);
+  return ticket;
+}
+
+void step(Ticket& ticket, const Entry& entry, const std::function<std::vector<Entry>()>& earlier) {
+  if (!tells_of_the_past(ticket, entry)) {
+    apply(ticket, entry);
+    return;
+  }
+  auto entries = earlier();
+  entries.push_back(entry);
+  ticket = rebuild(entries);
+}
+
+}  // namespace concordat::ticket

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/instant.hpp"
+#include "base/result.hpp"
+#include "record/entry.hpp"
+#include "ticket/state.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What is known of one ticket: the fold of its entries in the order of (effective instant, sequence). INVARIANTS,
+// whatever the record holds: a ticket that is resolved, closed or cancelled waits for nobody and has no offer pending;
+// only `ticket.reopened` or an observation leads out of those states; a merged ticket is closed.
+namespace concordat::ticket {
+
+// Who has the ball. Empty party and team: nobody has.
+struct Holder {
+  std::string party;
+  std::string team;
+  std::string person;  // a random id
+  bool nobody() const { return party.empty() && team.empty(); }
+  friend bool operator==(const Holder&, const Holder&) = default;
+};
+
+// Warm: the sender keeps the ball until the receiver accepts. Cold: nobody has it until then.
+enum class HandOff : std::uint8_t { warm, cold };
+std::string_view to_word(HandOff mode);
+std::optional<HandOff> parse_hand_off(std::string_view word);
+
+// A hand-off that is offered and neither accepted nor ended. What it says (packet) is in the entry `sequence`.
+struct Offer {
+  HandOff mode = HandOff::warm;
+  Holder from;
+  Holder to;
+  Instant at;
+  std::int64_t sequence = 0;
+  friend bool operator==(const Offer&, const Offer&) = default;
+};
+
+// A text in the vault, as an entry refers to it.
+struct TextReference {
+  std::string id;
+  std::string digest;
+  friend bool operator==(const TextReference&, const TextReference&) = default;
+};
+
+struct Link {
+  std::string relation;  // see kRelations in command.hpp
+  std::string ticket;
+  friend bool operator==(const Link&, const Link&) = default;
+};
+
+// An entry that tells of more than five minutes ago, and the parties whose acceptance its `at` still needs.
+struct LateEntry {
+  std::int64_t sequence = 0;
+  std::vector<std::string> awaits;  // sorted
+  friend bool operator==(const LateEntry&, const LateEntry&) = default;
+};
+
+struct Ticket {
+  std::string id;  // empty: no entry was applied yet
+  std::optional<Type> type;    // absent where an import did not say
+  std::optional<State> state;  // absent where a source's state maps to none of ours
+  std::optional<WaitingOn> waiting_on;
+  std::string waiting_on_party;  // of `provider` and `third_party`, where it is known
+  std::string source_state;      // an import's own name of the state
+
+  // Levels are decimal numbers where commands set them, a source's own words where an import did.
+  std::string impact;
+  std::string urgency;
+  std::string priority;
+  bool overridden = false;  // the priority is not the table's
+  std::optional<TextReference> override_reason;
+
+  std::string category;
+  std::optional<TextReference> subject;
+  std::string requester;   // a person's random id
+  std::string owner_team;  // keeps the requester informed, whoever holds the ticket
+  Holder holder;
+  std::optional<Offer> offer;
+
+  bool imported = false;  // an observation is among its entries
+  bool assumed = false;   // who has the ball was put together from a row per ticket, not seen
+
+  std::optional<Instant> stated_opened;  // what an import says
+  Instant first = kLastInstant;          // of all entries, by effective instant
+  Instant last = kFirstInstant;
+  std::int64_t sequence = -1;  // greatest that was applied
+  std::optional<Instant> resolved;
+  std::optional<Instant> closed;  // or cancelled
+  std::int64_t reopened = 0;      // times it left an ended state; a source's own counter where there is one
+
+  std::string merged_into;
+  std::vector<std::string> merged_from;
+  std::string parent;
+  std::string split_from;
+  std::vector<std::string> split_into;
+  std::vector<Link> links;
+
+  std::vector<std::string> parties;  // that acted on it or were named as holding it, sorted
+  std::vector<LateEntry> late;       // in order of sequence
+
+  // The earlier of its stated opening and its first entry.
+  Instant opened() const { return stated_opened && *stated_opened < first ? *stated_opened : first; }
+  bool is_open() const { return merged_into.empty() && !(state && is_ended(*state)); }
+  friend bool operator==(const Ticket&, const Ticket&) = default;
+};
+
+// The ticket that an entry is about: "INC1" of the subject "ticket:INC1"; empty for other subjects.
+std::string_view ticket_of(const record::Entry& entry);
+
+// Takes in the next entry of the record. Total: entries about something else and kinds that are not known are passed
+// over, members that are missing or odd are ignored one by one. The entry must not tell of the past (below).
+void apply(Ticket& ticket, const record::Entry& entry);
+
+// Whether the entry belongs before one that was applied already, so that the ticket must be rebuilt from its entries.
+bool tells_of_the_past(const Ticket& ticket, const record::Entry& entry);
+
+// The ticket from its entries, given in order of sequence.
+Ticket rebuild(std::span<const record::Entry> entries);
+
+// Takes in the next entry, whatever it tells of: equal to `rebuild` of all entries so far. `earlier` answers with those
+// before it, in order of sequence; it is asked only where the entry tells of the past.
+void step(Ticket& ticket, const record::Entry& entry, const std::function<std::vector<record::Entry>()>& earlier);
+
+// An entry and when it counts as having happened. An `at` more than five minutes before `recorded` needs a reason and
+// the acceptance of the ticket's other parties; until then it is `recorded`. An `at` after `recorded` is `recorded`.
+// An observation's `at` always counts.
+struct Happening {
+  const record::Entry* entry = nullptr;
+  Instant at;
+};
+
+// Those of the entries (given in order of sequence) that their first ticket takes in, by (instant, sequence).
+std::vector<Happening> in_order(std::span<const record::Entry> entries);
+
+// Takes in the next of `in_order`; only what follows the order of the record (parties, late, sequence) stays as it is.
+void apply_at(Ticket& ticket, const Happening& happening);
+
+// One object; empty members are left out. What the store keeps per ticket.
+boost::json::object to_json(const Ticket& ticket);
+Result<Ticket> ticket_from_json(const boost::json::value& value);
+
+}  // namespace concordat::ticket
