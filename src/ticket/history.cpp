@@ -279,13 +279,10 @@ void LogBuilder::step(const record::Entry& entry) {
 Log LogBuilder::finish() && { return std::move(log_); }
 
 std::int32_t LogBuilder::source_index(std::string_view name) {
-  auto& sources = log_.sources;
-  auto known = std::find_if(sources.begin(), sources.end(), [&](const Source& s) { return s.name == name; });
-  if (known == sources.end()) {
-    known = sources.emplace(sources.end());
-    known->name = name;
-  }
-  return static_cast<std::int32_t>(known - sources.begin());
+  const auto next = static_cast<std::int32_t>(log_.sources.size());
+  const auto [known, added] = source_index_.try_emplace(std::string(name), next);
+  if (added) log_.sources.emplace_back().name = name;
+  return known->second;
 }
 
 History& LogBuilder::history(std::string_view ticket) {

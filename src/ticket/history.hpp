@@ -122,6 +122,7 @@ class LogBuilder {
 
   Log log_;
   std::unordered_map<std::string, std::size_t> ticket_index_;
+  std::unordered_map<std::string, std::int32_t> source_index_;
 };
 
 inline constexpr std::size_t kNamesMax = std::size_t{1} << 31;  // an index is an int32
