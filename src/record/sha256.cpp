@@ -92,8 +92,6 @@ Digest Sha256Stream::finish() const {
   return digest;
 }
 
-std::string to_hex(const Digest& digest) { return concordat::to_hex(std::span<const std::uint8_t>(digest)); }
-std::string to_base64(const Digest& digest) { return concordat::to_base64(std::span<const std::uint8_t>(digest)); }
 
 std::optional<Digest> digest_from_bytes(std::span<const std::uint8_t> bytes) {
   Digest digest;

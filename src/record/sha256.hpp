@@ -35,8 +35,6 @@ class Sha256Stream {
   alignas(8) std::array<std::byte, 112> state_;
 };
 
-std::string to_hex(const Digest& digest);
-std::string to_base64(const Digest& digest);
 std::optional<Digest> digest_from_hex(std::string_view text);     // 64 lower-case digits
 std::optional<Digest> digest_from_base64(std::string_view text);  // 44 characters, strict
 std::optional<Digest> digest_from_bytes(std::span<const std::uint8_t> bytes);
