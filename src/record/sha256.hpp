@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/text.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -35,6 +37,8 @@ class Sha256Stream {
   alignas(8) std::array<std::byte, 112> state_;
 };
 
+using concordat::to_base64;
+using concordat::to_hex;
 std::optional<Digest> digest_from_hex(std::string_view text);     // 64 lower-case digits
 std::optional<Digest> digest_from_base64(std::string_view text);  // 44 characters, strict
 std::optional<Digest> digest_from_bytes(std::span<const std::uint8_t> bytes);
