@@ -25,6 +25,27 @@ void add_org(CLI::App& command, std::string& organisation) {
   command.add_option("--org", organisation, "the organisation")->required()->type_name("NAME");
 }
 
+Result<ticket::Zones> read_zones(store::Session& session, const store::OrgId& organisation, const ticket::Log& log) {
+  ticket::Zones zones;
+  for (const auto& source : log.sources) {
+    const auto entries = session.entries_of(organisation, "zone:" + source.zone);
+    if (!entries) return tl::unexpected(entries.error());
+    for (const auto& entry : *entries) zones.step(entry);
+  }
+  return zones;
+}
+
+const calendar::Zone& local_zone(const ticket::Zones& zones, const ticket::Log& log) {
+  return zones.find(log.sources.empty() ? "UTC" : log.sources.back().zone);
+}
+
+Result<Instant> read_time(const calendar::Zone& local, std::string_view option, const std::string& text) {
+  if (const auto instant = parse_instant(text)) return *instant;
+  if (const auto wall = parse_civil(text)) return calendar::instant_of(local, *wall);
+  return fail("bad-time", std::string(option) + " is no time: \"" + text + "\".",
+              "Write 2026-03-06, 2026-03-06T16:00 or 2026-03-06T16:00:00Z.");
+}
+
 void warn_of_clock(const store::Appended& appended) {
   constexpr std::int64_t kTolerated_us = 1'000'000;
   if (appended.clock_behind_us <= kTolerated_us) return;

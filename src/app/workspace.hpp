@@ -5,6 +5,7 @@
 #include "base/random.hpp"
 #include "store/database.hpp"
 #include "store/session.hpp"
+#include "ticket/zones.hpp"
 
 #include <string>
 
@@ -25,6 +26,13 @@ Result<Workspace> open_workspace(const Context& context, const std::string& orga
 
 // --org NAME, required.
 void add_org(CLI::App& command, std::string& organisation);
+
+// The zones that the record's imports were read in, as the record keeps them.
+Result<ticket::Zones> read_zones(store::Session& session, const store::OrgId& organisation, const ticket::Log& log);
+// Local times on the command line, and days, are those of the newest import.
+const calendar::Zone& local_zone(const ticket::Zones& zones, const ticket::Log& log);
+// RFC 3339 with an offset, or local. `option` is for the problem.
+Result<Instant> read_time(const calendar::Zone& local, std::string_view option, const std::string& text);
 
 // For people, where the clock of this machine was behind the last entry; nothing where it was not.
 void warn_of_clock(const store::Appended& appended);

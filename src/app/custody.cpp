@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ticket/custody.hpp"
+
+#include "app/workspace.hpp"
+#include "base/clock.hpp"
+#include "base/text.hpp"
+
+#include <CLI/App.hpp>
+
+#include <algorithm>
+#include <set>
+
+// `concordat custody TICKET`: gathers the entries of a ticket and of those merged into it.
+namespace concordat::app {
+namespace {
+
+struct Question {
+  std::string ticket;
+  std::string organisation;
+  std::string at;
+};
+
+Result<std::vector<record::Entry>> entries_with_merged(store::Session& session, const store::OrgId& organisation,
+                                                       const std::string& ticket) {
+  std::vector<record::Entry> entries;
+  std::set<std::string> seen{ticket};
+  std::vector<std::string> open{ticket};
+  while (!open.empty()) {
+    const std::string name = open.back();
+    open.pop_back();
+    auto more = session.entries_of(organisation, "ticket:" + name);
+    if (!more) return tl::unexpected(more.error());
+    for (const auto& merged : ticket::rebuild(*more).merged_from) {
+      if (seen.insert(merged).second) open.push_back(merged);
+    }
+    entries.insert(entries.end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
+  }
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+  return entries;
+}
+
+// --at: now where it is not given, and in the zone of the newest import where it is local.
+Result<Instant> read_at(store::Session& session, const store::OrgId& organisation, const std::string& text) {
+  if (text.empty()) return system_now();
+  if (const auto instant = parse_instant(text)) return *instant;
+  const auto log = session.load_log(organisation);
+  if (!log) return tl::unexpected(log.error());
+  const auto zones = read_zones(session, organisation, *log);
+  if (!zones) return tl::unexpected(zones.error());
+  return read_time(local_zone(*zones, *log), "--at", text);
+}
+
+Result<void> answer_custody(Context& context, const Question& question) {
+  auto workspace = open_workspace(context, question.organisation);
+  if (!workspace) return tl::unexpected(workspace.error());
+  auto session = workspace->session();
+  if (!session) return tl::unexpected(session.error());
+
+  const auto entries = entries_with_merged(*session, workspace->organisation, question.ticket);
+  if (!entries) return tl::unexpected(entries.error());
+  if (entries->empty()) {
+    const auto known = session->ticket_names(workspace->organisation);
+    const auto near = known ? nearest_name(question.ticket, *known) : std::nullopt;
+    return fail("unknown-ticket", "There is no ticket \"" + question.ticket + "\".", near ? "Did you mean " + *near + "?" : "");
+  }
+
+  const auto asked = read_at(*session, workspace->organisation, question.at);
+  if (!asked) return tl::unexpected(asked.error());
+  const auto custody = ticket::custody(question.ticket, *entries, *asked);
+  answer(context, ticket::to_json(custody), ticket::to_text(custody));
+  return {};
+}
+
+}  // namespace
+
+void add_custody(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("custody", "Who had a ticket, second by second, and what that adds up to.");
+  command->footer("Example: concordat custody INC0000045 --org Harbour --at 2016-03-05T12:00:00Z");
+  auto question = std::make_shared<Question>();
+  command->add_option("TICKET", question->ticket, "the ticket's name")->required();
+  add_org(*command, question->organisation);
+  command->add_option("--at", question->at, "as it was at this time (default: now)")->type_name("T");
+  command->callback([&context, question] {
+    if (const auto done = answer_custody(context, *question); !done) refuse(context, done.error());
+  });
+}
+
+}  // namespace concordat::app
