@@ -30,7 +30,7 @@ Result<std::vector<record::Entry>> entries_with_merged(store::Session& session, 
     open.pop_back();
     auto more = session.entries_of(organisation, "ticket:" + name);
     if (!more) return tl::unexpected(more.error());
-    for (const auto& merged : ticket::rebuild(*more).merged_from) {
+    for (const auto& merged : ticket::rebuild(name, *more).merged_from) {
       if (seen.insert(merged).second) open.push_back(merged);
     }
     entries.insert(entries.end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
