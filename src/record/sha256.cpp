@@ -4,7 +4,6 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "record/sha256.hpp"
 
-
 #include <openssl/sha.h>
 
 #include <algorithm>
