@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-// The backlog: how many tickets were open at the end of each day, from the day of the first opening to that of the last.
-// A ticket is open at the end of a day if opened <= 23:59:59 < closed, in the wall time of the ticket's own zone.
+// The backlog: how many tickets were open at the end of each day, from the day of the first opening to that of the
+// last. A ticket is open at the end of a day if opened <= 23:59:59 < closed, in the wall time of its source's zone.
 namespace concordat::measure {
 
 struct Backlog {

@@ -140,7 +140,7 @@ class Flow {
     return cannot("resolved_h", "no ticket says both when it was opened and when it was resolved");
   }
 
-  // Where a source does not say both when a ticket was opened and when it was closed: from its first update to its last.
+  // Where a source does not say both when tickets were opened and when they were closed: from first to last update.
   Reason closed() {
     const auto says = [](const Source& s) { return names_column(s, "opened") && names_column(s, "closed"); };
     if (auto reason = unless_all([&](const Source& s) { return says(s) || s.shape == Shape::update; },
@@ -319,7 +319,7 @@ class Flow {
     for (std::size_t priority = 0; priority < tickets.size(); ++priority) {
       if (tickets[priority].empty()) continue;
       rows.push_back(priority_row(tickets[priority]));
-      if (priority < view_.names().size()) rows.back().priority = view_.names().name(static_cast<std::int32_t>(priority));
+      if (priority < view_.names().size()) rows.back().priority = name(static_cast<std::int32_t>(priority));
     }
     std::sort(rows.begin(), rows.end(), [](const PriorityRow& a, const PriorityRow& b) {
       return std::tuple(!a.priority, a.priority) < std::tuple(!b.priority, b.priority);
@@ -451,17 +451,18 @@ class Flow {
     if (elapsed_us > 0) {
       waiting.share_of_elapsed = static_cast<double>(waited_us) / static_cast<double>(elapsed_us);
     } else {
-      cannot("waiting_on_requester.share_of_elapsed", "no time passes between the first update of a ticket and its last");
+      cannot("waiting_on_requester.share_of_elapsed", "no time passes between a ticket's first update and its last");
     }
     figures_.waiting_on_requester = waiting;
   }
 
-  // When a ticket of a source that names no closing column closed: with its last update, unless its state says otherwise.
+  // When a ticket closed whose source names no column for it: with its last update, unless its state says otherwise.
   std::optional<Instant> last_update_if_ended(const History& history) const {
     const Instant last = history.updates.back().at;
     if (view_.source(history).states.empty()) return last;
     for (auto update = history.updates.rbegin(); update != history.updates.rend(); ++update) {
-      if (const auto state = view_.state(history, *update)) return is_ended(*state) ? std::optional(last) : std::nullopt;
+      const auto state = view_.state(history, *update);
+      if (state) return is_ended(*state) ? std::optional(last) : std::nullopt;
     }
     return std::nullopt;
   }

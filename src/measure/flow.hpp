@@ -17,13 +17,13 @@
 #include <vector>
 
 // How work flowed: how long tickets took, who passed them to whom, and where the time went. docs/measures.md says each
-// figure in words. INVARIANT: updates count in the order of the record, and what a log cannot say is absent with a reason
-// in `cannot_say`, never 0.
+// figure in words. INVARIANT: updates count in the order of the record, and what a log cannot say is absent with a
+// reason in `cannot_say`, never 0.
 namespace concordat::measure {
 
 struct FlowOptions {
-  // Where set, the log is cut to the updates with from <= at < to; what stands on a ticket's last update alone (when it was
-  // closed, …) is dropped with that update.
+  // Where set, the log is cut to the updates with from <= at < to; what stands on a ticket's last update alone (when it
+  // was closed, …) is dropped with that update.
   std::optional<Instant> from;
   std::optional<Instant> to;
   // The compiled zone of that name. Asked only for names that stand in Log::sources.

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-// What a set of whole numbers (microseconds, counts) comes to. INVARIANT: sums are exact, and each figure is rounded once,
-// at its one division, so that the order of the numbers never shows in it.
+// What a set of whole numbers (microseconds, counts) comes to. INVARIANT: sums are exact and divided once, at the end,
+// so that the order of the numbers never shows.
 namespace concordat::stats {
 
 __extension__ typedef __int128 Int128;  // the sum of any 2^64 int64 fits

@@ -70,8 +70,8 @@ std::vector<std::pair<std::string, State>> states_member(const json::object& bod
 // --- the line of a history -------------------------------------------------------------------------------------------
 // unit,source,opened,resolved,closed,reopen_count,reassignment_count,sla_met{;step,state,team,party,person,priority}
 // The unit is `s` where every instant is a whole second, else `u` for microseconds. `step` is the time since the update
-// before (of the first: since 1970). Of an update's names, nothing means "as in the update before" (of the first: none),
-// `-` means none; fields at an update's end that say nothing are left out with their commas.
+// before (of the first: since 1970). Of an update's names, nothing means "as in the update before" (of the first:
+// none), `-` means none; fields at an update's end that say nothing are left out with their commas.
 
 constexpr std::size_t kNamesPerUpdate = 5;
 

@@ -15,8 +15,8 @@
 #include <vector>
 
 // What was seen of every ticket, update by update, in the order of the record (which for an import is the order of its
-// file). This is the state that measures fold: small, without JSON, the same whether it is read from a projection or folded
-// from entries by the offline verifier.
+// file). This is the state that measures fold: small, without JSON, the same whether it is read from a projection or
+// folded from entries by the offline verifier.
 namespace concordat::ticket {
 
 // Names that stand in updates, each once, numbered in order of first appearance.
@@ -92,8 +92,8 @@ struct Log {
   std::vector<History> tickets;                 // in order of first appearance
 };
 
-// The pieces that a log is folded from, also for the store, which keeps the same log as tables. A member that is missing
-// or of the wrong type counts as absent, so that a hostile bundle can be folded too.
+// The pieces that a log is folded from, also for the store, which keeps the same log as tables. A member that is
+// missing or of the wrong type counts as absent, so that a hostile bundle can be folded too.
 inline constexpr std::string_view kImportBegun = "import.begun";
 inline constexpr std::string_view kTeamDeclared = "team.declared";
 inline constexpr std::string_view kTicketObserved = "ticket.observed";
@@ -105,12 +105,12 @@ std::string_view source_name(const record::Entry& entry);
 // Of an `import.begun`: `columns` and `waits_for_requester` are lists, `states` an object of source's name to our word.
 Source source_from(const record::Entry& import_begun);
 Team team_from(const record::Entry& team_declared);
-// Appends the update of a `ticket.observed`, and takes over the closing facts if it carries any. The ticket's name and the
-// index of its source are the caller's.
+// Appends the update of a `ticket.observed`, and takes over the closing facts if it carries any. The ticket's name and
+// the index of its source are the caller's.
 void step(History& history, const record::Entry& observed, Names& names);
 
-// Folds entries, in order of sequence, into a log. Entries of kinds it does not know are passed over. A source that begins
-// a second import is described as that one says.
+// Folds entries, in order of sequence, into a log. Entries of kinds it does not know are passed over. A source that
+// begins a second import is described as that one says.
 class LogBuilder {
  public:
   void step(const record::Entry& entry);
