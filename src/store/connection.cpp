@@ -237,16 +237,17 @@ std::optional<Tenant> Connection::find(const OrgId& id) {
 
 bool Connection::in_transaction() const { return sqlite_api::sqlite3_get_autocommit(parts_->handle()) == 0; }
 
+void Connection::roll_back() noexcept {
+  // A full disk makes the engine roll back by itself; then there is nothing left to do.
+  sqlite_api::sqlite3_exec(parts_->handle(), "rollback", nullptr, nullptr, nullptr);
+}
+
 Snapshot::Snapshot(Connection& connection) : connection_(connection), mine_(!connection.in_transaction()) {
   if (mine_) connection_.execute("begin");
 }
 
 Snapshot::~Snapshot() {
-  if (!mine_) return;
-  try {
-    connection_.execute("rollback");
-  } catch (const Failure&) {  // nothing was written, so nothing is lost
-  }
+  if (mine_) connection_.roll_back();
 }
 
 }  // namespace concordat::store

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "record/entry.hpp"
 #include "store/organisation.hpp"
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 // One connection to the database, and its prepared statements: the seam behind which the engine stands. Only the sources of
 // store/ use it. INVARIANT: a statement on an organisation's table is given a Tenant, and a Tenant comes from a session (or
@@ -105,12 +107,17 @@ class Connection {
   std::optional<Tenant> find(const OrgId& id);
 
   bool in_transaction() const;
+  void roll_back() noexcept;  // where a transaction is open
   const std::filesystem::path& file() const { return file_; }
 
  private:
   std::filesystem::path file_;
   std::unique_ptr<ConnectionParts> parts_;
 };
+
+// The entries about a subject before a sequence, in order. A line that cannot be read is the Failure "damaged".
+std::vector<record::Entry> entries_before(Connection& connection, const Tenant& tenant, std::string_view subject,
+                                          std::int64_t sequence);
 
 // A transaction that reads: everything inside sees the same state of the database.
 class Snapshot {

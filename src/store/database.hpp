@@ -58,9 +58,9 @@ class Database {
   // drafts too many to hold at once, or to decide on what is stored: Transaction. From several threads: Appender.
   Result<Appended> append(const OrgId& organisation, std::span<const record::Draft> drafts, Instant now);
 
+  Connection& connection() { return *connection_; }  // for the sources of store/
+
  private:
-  friend class Transaction;
-  friend class Maintenance;
   Database(std::filesystem::path folder, std::unique_ptr<Connection> connection);
 
   std::filesystem::path folder_;

@@ -36,6 +36,9 @@ struct CheckReport {
 // Recomputes the leaf hash of every line and compares it with the tiles and with every stored checkpoint, and every text
 // with its digest. Names the first entry that does not hold.
 Result<CheckReport> check(Database& database, const OrgId& organisation);
+Result<CheckReport> check(Connection& connection, const OrgId& organisation);  // for the sources of store/
+// "damaged-record"
+Problem damaged_record(const Organisation& organisation, const Damage& damage);
 
 // Drops all projections of the organisation and builds them again, in one transaction, after a check. Answers the number of
 // entries, or the problem "damaged-record" that names the first bad one.
@@ -61,7 +64,7 @@ Result<std::vector<BackedUp>> restore(const std::filesystem::path& file, const s
 // What a mirror (or several, put together) holds beyond the backup. `checkpoint` must be one whose signatures the caller
 // has verified: its size says up to where the same log is continued.
 struct MirrorSource {
-  Checkpoint checkpoint;
+  StoredCheckpoint checkpoint;
   std::function<std::optional<std::string>(std::int64_t sequence)> line;  // nullopt where the mirror does not have it
   std::function<std::optional<record::VaultText>(std::string_view text_id)> text;
 };
@@ -76,6 +79,6 @@ Result<Appended> restore_from_mirror(Database& database, const OrgId& organisati
 // Where no mirror can give the lost entries: a new epoch, whose first entry says what is lost. `last_cosigned` is the last
 // checkpoint known to be cosigned, if any. Answers the new epoch's number.
 Result<std::int64_t> open_epoch(Database& database, const OrgId& organisation,
-                                const std::optional<Checkpoint>& last_cosigned, Instant now);
+                                const std::optional<StoredCheckpoint>& last_cosigned, Instant now);
 
 }  // namespace concordat::store

@@ -23,12 +23,12 @@ class Connection;
 class Tenant;
 
 // A signed root of the record. Part of the record, not a projection.
-struct Checkpoint {
+struct StoredCheckpoint {
   std::int64_t size = 0;
   record::Digest root{};
   std::string note;  // the signed note, with all cosignatures so far
   Instant made_at;
-  friend bool operator==(const Checkpoint&, const Checkpoint&) = default;
+  friend bool operator==(const StoredCheckpoint&, const StoredCheckpoint&) = default;
 };
 
 enum class TextState : std::uint8_t {
@@ -66,7 +66,7 @@ struct Person {
 
 class Session {
  public:
-  Session(Connection& connection, std::vector<Tenant> tenants);
+  static Result<Session> open(Connection& connection, const Scope& scope);
   ~Session();
   Session(Session&&) noexcept;
   Session& operator=(Session&&) noexcept;
@@ -87,9 +87,9 @@ class Session {
   Result<record::Proof> inclusion(const OrgId& organisation, std::int64_t index, std::int64_t size);
   Result<record::Proof> consistency(const OrgId& organisation, std::int64_t from, std::int64_t to);
 
-  Result<std::vector<Checkpoint>> checkpoints(const OrgId& organisation);  // by size
-  Result<std::optional<Checkpoint>> checkpoint(const OrgId& organisation, std::int64_t size);
-  Result<std::optional<Checkpoint>> latest_checkpoint(const OrgId& organisation);
+  Result<std::vector<StoredCheckpoint>> checkpoints(const OrgId& organisation);  // by size
+  Result<std::optional<StoredCheckpoint>> checkpoint(const OrgId& organisation, std::int64_t size);
+  Result<std::optional<StoredCheckpoint>> latest_checkpoint(const OrgId& organisation);
 
   Result<TextLookup> text(const OrgId& organisation, std::string_view text_id);
 
@@ -103,7 +103,7 @@ class Session {
   Result<std::vector<std::string>> ticket_names(const OrgId& organisation);  // sorted
 
  private:
-  friend class Maintenance;
+  Session(Connection& connection, std::vector<Tenant> tenants);
   Result<const Tenant*> admit(const OrgId& organisation) const;
   Result<const Tenant*> admit_size(const OrgId& organisation, std::int64_t size);
 

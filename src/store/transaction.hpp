@@ -32,20 +32,23 @@ class Transaction {
   // Appends one entry and the texts that come with it; answers its sequence. A draft that cannot be an entry is a problem,
   // and the transaction goes on without it.
   Result<std::int64_t> append(const OrgId& organisation, record::Draft draft);
-  // Appends an entry that this record lost, exactly as it was (restore). It must continue the record.
-  Result<void> append_line(const OrgId& organisation, std::string_view line, std::span<const record::VaultText> texts);
+  // Appends an entry that this record lost, exactly as it was (restore). It must continue the record, else the problem
+  // "not-the-next-entry". Texts that are not to be had are withheld.
+  Result<void> append_line(const OrgId& organisation, std::string_view line);
+  Result<void> put_text(const OrgId& organisation, const record::VaultText& text);
+  Result<void> withhold_text(const OrgId& organisation, std::string_view text_id);
   // Deletes the text and its salt, and appends the entry `text.erased` that says so.
   Result<std::int64_t> erase_text(const OrgId& organisation, std::string_view text_id, std::string_view why,
                                   std::string_view actor, std::string_view party);
   // Stores a signed root, or the same with more cosignatures. It must be of a size and root that this record has.
-  Result<void> put_checkpoint(const OrgId& organisation, const Checkpoint& checkpoint);
+  Result<void> put_checkpoint(const OrgId& organisation, const StoredCheckpoint& checkpoint);
 
   // Reads what is stored, this transaction's own changes included.
   Result<Session> read(const Scope& scope);
-  // What was appended so far.
+  // What was appended since the transaction, or its last attempt, began.
   Appended appended(const OrgId& organisation) const;
 
-  // Runs `fn`; where it answers a problem or throws, what it did is undone and the rest of the transaction stays.
+  // Runs `fn`; where it answers a problem or throws, what it did is undone, and what was done before stays.
   Result<void> attempt(const std::function<Result<void>(Transaction&)>& fn);
 
   // On disk when it returns.
@@ -55,10 +58,13 @@ class Transaction {
   Result<OrgWriter*> writer(const OrgId& organisation);
   void flush();
 
+  void count_in(const OrgId& organisation, const OrgWriter& writer);
+
   Connection& connection_;
   Instant now_;
-  bool open_ = false;
+  bool erased_ = false;
   std::map<OrgId, std::unique_ptr<OrgWriter>> writers_;
+  std::map<OrgId, Appended> appended_;
 };
 
 }  // namespace concordat::store

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/connection.hpp"
+#include "store/files.hpp"
+#include "store/maintenance.hpp"
+#include "store/migrate.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace concordat::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kMagic{"SQLite format 3\0", 16};
+
+// Takes an unfinished file away again, unless it was put in its place.
+class Unfinished {
+ public:
+  explicit Unfinished(fs::path file) : file_(std::move(file)) { discard_database(file_); }
+  ~Unfinished() { discard_database(file_); }
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+  const fs::path& file() const { return file_; }
+
+ private:
+  fs::path file_;
+};
+
+// Every record in the file, or the first that is damaged.
+Result<std::vector<BackedUp>> check_all(Connection& connection) {
+  std::vector<BackedUp> all;
+  auto& rows = connection.directory("select id, name from organisation order by name", "", "tt").start();
+  while (rows.next()) all.push_back({{OrgId{rows.text(0)}, rows.text(1)}, 0});
+  for (auto& one : all) {
+    const auto report = check(connection, one.organisation.id);
+    if (!report) return tl::unexpected(report.error());
+    if (!report->ok()) return tl::unexpected(damaged_record(one.organisation, *report->first_bad));
+    one.entries = report->entries;
+  }
+  return all;
+}
+
+Problem not_a_backup(const fs::path& file) {
+  return {"not-a-database", "The file is not a backup of Concordat.", Where{file.string()},
+          "Name a file that `concordat backup` wrote."};
+}
+
+Result<void> looks_like_backup(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    return fail_at({file.string()}, "cannot-read", std::string("The backup cannot be opened: ") + std::strerror(errno) + ".",
+                   "Check the name and your right to read it.");
+  }
+  std::array<char, 16> start{};
+  const auto got = ::read(descriptor, start.data(), start.size());
+  ::close(descriptor);
+  if (got != static_cast<ssize_t>(start.size()) || std::string_view(start.data(), start.size()) != kMagic) {
+    return tl::unexpected(not_a_backup(file));
+  }
+  return {};
+}
+
+Result<void> empty_target(const fs::path& target) {
+  std::error_code error;
+  if (!fs::exists(target, error)) return {};
+  if (!fs::is_directory(target, error) || !fs::is_empty(target, error)) {
+    return fail_at({target.string()}, "not-empty", "The folder to restore into is not empty.",
+                   "Name a folder that does not exist yet; nothing is ever restored over something else.");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<BackedUp>> backup(Database& database, const fs::path& file) {
+  std::error_code error;
+  if (fs::exists(fs::symlink_status(file, error))) {
+    return fail_at({file.string()}, "file-exists", "There is a file of that name already.",
+                   "A backup never overwrites anything: choose another name.");
+  }
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, error)) {
+    return fail_at({folder.string()}, "no-such-folder", "The folder for the backup is not there.", "Make it first.");
+  }
+  const PrivateFiles own;
+  const Unfinished copy(fs::path(file) += ".unfinished-" + std::to_string(::getpid()));
+  // Reads one state of the database, however long it takes, and keeps nobody from writing meanwhile.
+  database.connection().directory("vacuum into :file", "t").run(copy.file().string());
+  auto checked = [&] {
+    Connection reader(copy.file(), Connection::Mode::read);
+    return check_all(reader);
+  }();
+  if (!checked) return checked;
+  if (const auto published = publish_file(copy.file(), file); !published) return tl::unexpected(published.error());
+  return checked;
+}
+
+Result<std::vector<BackedUp>> restore(const fs::path& file, const fs::path& target) {
+  if (const auto fine = looks_like_backup(file); !fine) return tl::unexpected(fine.error());
+  if (const auto fine = empty_target(target); !fine) return tl::unexpected(fine.error());
+  if (const auto made = make_private_folder(target); !made) return tl::unexpected(made.error());
+  const PrivateFiles own;
+  const Unfinished copy(target / (std::string(kDatabaseFile) + ".unfinished"));
+  std::error_code error;
+  if (!fs::copy_file(file, copy.file(), error)) {
+    const bool full = error == std::errc::no_space_on_device || error == std::errc::file_too_large;
+    throw Failure({full ? "disk-full" : "disk-failed", "The backup cannot be copied: " + error.message() + ".",
+                   Where{target.string()}, full ? "Make room on the disk, then try again." : "Check the disk."});
+  }
+  fs::permissions(copy.file(), fs::perms::owner_read | fs::perms::owner_write, error);
+  auto checked = [&]() -> Result<std::vector<BackedUp>> {
+    Connection connection(copy.file(), Connection::Mode::write);
+    auto& tables = connection.directory(
+        "select count(*) from sqlite_master where name in ('migration', 'organisation', 'entry')", "", "n");
+    if (!tables.one() || tables.number(0) != 3) return tl::unexpected(not_a_backup(file));
+    if (const auto migrated = migrate(connection, migrations()); !migrated) return tl::unexpected(migrated.error());
+    return check_all(connection);
+  }();
+  if (!checked) return checked;
+  const auto published = publish_file(copy.file(), target / kDatabaseFile);
+  if (!published) return tl::unexpected(published.error());
+  return checked;
+}
+
+}  // namespace concordat::store

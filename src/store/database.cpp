@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/database.hpp"
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "store/connection.hpp"
+#include "store/files.hpp"
+#include "store/migrate.hpp"
+#include "store/session.hpp"
+#include "store/transaction.hpp"
+
+namespace concordat::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+Problem no_data(const fs::path& folder) {
+  return {"no-data", "There is no data folder of Concordat here.", Where{folder.string()},
+          "Name it with --data DIR, or make one with `concordat import`."};
+}
+
+}  // namespace
+
+Database::Database(fs::path folder, std::unique_ptr<Connection> connection)
+    : folder_(std::move(folder)), connection_(std::move(connection)) {}
+Database::~Database() = default;
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+
+Result<Database> Database::open(const fs::path& folder, Opening opening) {
+  const fs::path file = folder / kDatabaseFile;
+  std::error_code error;
+  if (opening == Opening::existing) {
+    if (!fs::exists(file, error)) return tl::unexpected(no_data(folder));
+  } else if (const auto made = make_private_folder(folder); !made) {
+    return tl::unexpected(made.error());
+  }
+  const PrivateFiles own;
+  auto connection = std::make_unique<Connection>(
+      file, opening == Opening::create ? Connection::Mode::create : Connection::Mode::write);
+  const auto migrated = migrate(*connection, migrations());
+  if (!migrated) return tl::unexpected(migrated.error());
+  return Database(folder, std::move(connection));
+}
+
+std::vector<Organisation> Database::organisations() {
+  std::vector<Organisation> all;
+  auto& rows = connection_->directory("select id, name from organisation order by name", "", "tt").start();
+  while (rows.next()) all.push_back({OrgId{rows.text(0)}, rows.text(1)});
+  return all;
+}
+
+Result<OrgId> Database::find_organisation(std::string_view name) {
+  auto& row = connection_->directory("select id from organisation where name = :name", "t", "t");
+  if (row.one(name)) return OrgId{row.text(0)};
+  std::vector<std::string> names;
+  for (auto& organisation : organisations()) names.push_back(std::move(organisation.name));
+  std::string hint = names.empty() ? "No organisation is here yet; `concordat import` makes the first." : "";
+  if (const auto nearest = nearest_name(name, names)) {
+    hint = "Did you mean '" + *nearest + "'?";
+  } else if (!names.empty()) {
+    hint = "Known here: '" + names.front() + "'" + (names.size() > 1 ? " and others." : ".");
+  }
+  return fail("unknown-organisation", "There is no organisation '" + std::string(name) + "'.", hint);
+}
+
+Result<OrgId> Database::create_organisation(std::string_view name, Instant now, const FillRandom& fill) {
+  Transaction transaction(*this, now);
+  auto id = transaction.create_organisation(name, fill);
+  if (id) transaction.commit();
+  return id;
+}
+
+Result<Session> Database::open_session(const Scope& scope) { return Session::open(*connection_, scope); }
+
+Result<Appended> Database::append(const OrgId& organisation, std::span<const record::Draft> drafts, Instant now) {
+  if (drafts.size() > limits::kAppendBatchMax) {
+    return fail("too-many-entries", "More than " + std::to_string(limits::kAppendBatchMax) + " entries at once.");
+  }
+  Transaction transaction(*this, now);
+  for (const auto& draft : drafts) {
+    const auto sequence = transaction.append(organisation, draft);
+    if (!sequence) return tl::unexpected(sequence.error());
+  }
+  transaction.commit();
+  return transaction.appended(organisation);
+}
+
+}  // namespace concordat::store

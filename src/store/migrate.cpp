@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/migrate.hpp"
+
+#include "record/sha256.hpp"
+#include "store/connection.hpp"
+
+#include <map>
+
+namespace concordat {
+std::span<const Embedded> embedded_migrations();
+}
+
+namespace concordat::store {
+namespace {
+
+std::map<std::string, std::string> applied(Connection& connection) {
+  std::map<std::string, std::string> checksums;
+  auto& rows = connection.directory("select name, checksum from migration order by name", "", "tt").start();
+  while (rows.next()) checksums.emplace(rows.text(0), rows.text(1));
+  return checksums;
+}
+
+// Whether all ran already; or the problem.
+Result<bool> compare(Connection& connection, std::span<const Embedded> files) {
+  const auto ran = applied(connection);
+  for (const auto& file : files) {
+    const auto found = ran.find(std::string(file.name));
+    if (found == ran.end()) continue;
+    if (found->second == record::to_hex(record::sha256(file.bytes))) continue;
+    return fail_at({connection.file().string()}, "changed-migration",
+                   "The migration " + std::string(file.name) + " is not the one that made this database.",
+                   "Use the version of Concordat that the data folder was made with, or a later release of it.");
+  }
+  if (ran.size() > files.size() || (!ran.empty() && ran.rbegin()->first > files.back().name)) {
+    return fail_at({connection.file().string()}, "newer-database",
+                   "The database was made by a later version of Concordat (" + ran.rbegin()->first + ").",
+                   "Install that version or a later one.");
+  }
+  return ran.size() == files.size();
+}
+
+}  // namespace
+
+std::span<const Embedded> migrations() { return embedded_migrations(); }
+
+Result<void> migrate(Connection& connection, std::span<const Embedded> files) {
+  auto& tables = connection.directory("select count(*) from sqlite_master where name = 'migration'", "", "n");
+  if (tables.one() && tables.number(0) == 1) {
+    const auto current = compare(connection, files);
+    if (!current) return tl::unexpected(current.error());
+    if (*current) return {};
+  }
+  connection.execute(
+      "create table if not exists migration (name text not null primary key, checksum text not null)");
+  for (const auto& file : files) {
+    // Another process may be at the same: whoever has the lock looks again.
+    connection.execute("begin immediate");
+    try {
+      auto& known = connection.directory("select checksum from migration where name = :name", "t", "t");
+      if (!known.one(file.name)) {
+        connection.execute(file.bytes);
+        connection.directory("insert into migration (name, checksum) values (:name, :checksum)", "tt")
+            .run(file.name, record::to_hex(record::sha256(file.bytes)));
+      }
+      connection.execute("commit");
+    } catch (...) {
+      connection.roll_back();
+      throw;
+    }
+  }
+  return {};
+}
+
+}  // namespace concordat::store

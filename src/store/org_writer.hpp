@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/database.hpp"
+#include "store/projection.hpp"
+#include "store/tiles.hpp"
+
+// What a transaction keeps in memory of an organisation that it appends to: the end of its record, the tree's edge, and the
+// projections' changes. INVARIANT: between flushes, only entries and vault texts are in the database already.
+namespace concordat::store {
+
+class OrgWriter {
+ public:
+  // `now` is when its entries are recorded, unless the record's last entry is later.
+  OrgWriter(Connection& connection, Tenant tenant, Instant now);
+  OrgWriter(const OrgWriter&) = delete;  // the projections refer to the tenant
+  OrgWriter& operator=(const OrgWriter&) = delete;
+
+  const Tenant& tenant() const { return tenant_; }
+  std::int64_t size() const { return edge_.size(); }
+  Instant recorded() const { return recorded_; }
+  std::int64_t clock_behind_us() const { return clock_behind_us_; }
+
+  // The entry's sequence.
+  Result<std::int64_t> append(record::Draft draft);
+  // The entry as another copy of this record has it.
+  Result<void> append_line(std::string_view line);
+  void put_text(const record::VaultText& text);
+  void withhold_text(std::string_view text_id);
+  void flush();
+
+ private:
+  void take_in(const record::Entry& entry, std::string_view line);
+  void put_tile(int level, std::int64_t index, const Tile& tile);
+
+  Connection& connection_;
+  Tenant tenant_;
+  Instant recorded_;
+  std::int64_t clock_behind_us_ = 0;
+  TileEdge edge_;
+  Projections projections_;
+  std::int64_t flushed_size_ = 0;
+};
+
+}  // namespace concordat::store

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every ticket as it stands: the fold of its entries (ticket/ticket.hpp).
+#include "store/projection.hpp"
+
+#include "base/json.hpp"
+#include "ticket/ticket.hpp"
+
+#include <map>
+
+namespace concordat::store {
+namespace {
+
+constexpr ProjectedTable kTables[] = {
+    {"ticket", "delete from ticket where org_id = :org",
+     "select ticket, state, party, team, priority, opened_us, ticket_json from ticket where org_id = :org order by ticket",
+     "tttttnt"},
+};
+
+class TicketProjection final : public Projection {
+ public:
+  TicketProjection(Connection& connection, const Tenant& tenant) : connection_(connection), tenant_(tenant) {}
+
+  std::span<const ProjectedTable> tables() const override { return kTables; }
+
+  void step(const record::Entry& entry) override {
+    const std::string_view name = ticket::ticket_of(entry);
+    if (name.empty()) return;
+    ticket::step(touch(name), entry,
+                 [&] { return entries_before(connection_, tenant_, entry.subject, entry.sequence); });
+  }
+
+  void flush() override {
+    for (const auto& [name, ticket] : touched_) {
+      if (ticket.id.empty()) continue;  // its entries so far are of kinds that make no ticket
+      connection_
+          .tenant(tenant_,
+                  "insert into ticket (org_id, ticket, state, party, team, priority, opened_us, ticket_json) "
+                  "values (:org, :ticket, :state, :party, :team, :priority, :opened, :json) "
+                  "on conflict (org_id, ticket) do update set state = excluded.state, party = excluded.party, "
+                  "team = excluded.team, priority = excluded.priority, opened_us = excluded.opened_us, "
+                  "ticket_json = excluded.ticket_json",
+                  "ntttttnt")
+          .run(name, ticket.state ? ticket::to_word(*ticket.state) : std::string_view(), ticket.holder.party,
+               ticket.holder.team, ticket.priority, ticket.opened().us, write_json(ticket::to_json(ticket)));
+    }
+    touched_.clear();
+  }
+
+ private:
+  ticket::Ticket& touch(std::string_view name) {
+    const auto [found, added] = touched_.try_emplace(std::string(name));
+    if (!added) return found->second;
+    auto& row = connection_.tenant(tenant_, "select ticket_json from ticket where org_id = :org and ticket = :ticket",
+                                   "nt", "t");
+    if (!row.one(name)) return found->second;
+    const auto value = parse_json(row.text(0));
+    auto ticket = value ? ticket::ticket_from_json(*value) : Result<ticket::Ticket>(tl::unexpected(value.error()));
+    if (!ticket) {
+      throw Failure({"damaged-projection", "The stored ticket '" + found->first + "' cannot be read.", std::nullopt,
+                     "Run `concordat rebuild`: it makes the tables again from the record."});
+    }
+    return found->second = std::move(*ticket);
+  }
+
+  Connection& connection_;
+  const Tenant& tenant_;
+  std::map<std::string, ticket::Ticket> touched_;
+};
+
+}  // namespace
+
+std::unique_ptr<Projection> make_ticket_projection(Connection& connection, const Tenant& tenant) {
+  return std::make_unique<TicketProjection>(connection, tenant);
+}
+
+}  // namespace concordat::store
