@@ -17,7 +17,6 @@ using record::Entry;
 constexpr std::string_view kSubjectPrefix = "ticket:";
 constexpr std::string_view kObserved = "ticket.observed";
 constexpr std::string_view kAtAccepted = "at.accepted";
-constexpr std::int64_t kLateUs = 5 * 60 * 1'000'000LL;
 
 std::string_view text(const object& body, std::string_view key) {
   const auto* value = body.if_contains(key);
@@ -129,7 +128,6 @@ void observed(Ticket& ticket, const Entry& entry, Instant at) {
   if (const auto closed = instant(body, "closed"); closed && !state) {
     state = State::closed;
     entered = *closed;
-    ticket.closed.reset();
   }
   enter(ticket, state, entered);
   stop_waiting(ticket);
@@ -397,10 +395,10 @@ bool tells_of_the_past(const Ticket& ticket, const Entry& entry) {
   return effective(entry, waits) < ticket.last;
 }
 
-std::vector<Happening> in_order(std::span<const Entry> entries) {
+std::vector<Happening> in_order(std::string_view ticket, std::span<const Entry> entries) {
   Ticket noted;
+  noted.id = ticket;
   std::vector<Happening> happenings;
-  happenings.reserve(entries.size());
   for (const Entry& entry : entries) {
     if (kind_for(noted, entry) == nullptr) continue;
     note(noted, entry);
@@ -420,12 +418,13 @@ void apply_at(Ticket& ticket, const Happening& happening) {
   }
 }
 
-Ticket rebuild(std::span<const Entry> entries) {
+Ticket rebuild(std::string_view id, std::span<const Entry> entries) {
   Ticket ticket;
+  ticket.id = id;
   for (const Entry& entry : entries) {
     if (kind_for(ticket, entry) != nullptr) note(ticket, entry);
   }
-  for (const Happening& happening : in_order(entries)) apply_at(ticket, happening);
+  for (const Happening& happening : in_order(id, entries)) apply_at(ticket, happening);
   return ticket;
 }
 
@@ -436,7 +435,7 @@ void step(Ticket& ticket, const Entry& entry, const std::function<std::vector<En
   }
   auto entries = earlier();
   entries.push_back(entry);
-  ticket = rebuild(entries);
+  ticket = rebuild(ticket_of(entry), entries);
 }
 
 }  // namespace concordat::ticket

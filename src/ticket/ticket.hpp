@@ -124,12 +124,15 @@ void apply(Ticket& ticket, const record::Entry& entry);
 // Whether the entry belongs before one that was applied already, so that the ticket must be rebuilt from its entries.
 bool tells_of_the_past(const Ticket& ticket, const record::Entry& entry);
 
-// The ticket from its entries, given in order of sequence.
-Ticket rebuild(std::span<const record::Entry> entries);
+// The ticket from its entries, given in order of sequence; those about others are passed over.
+Ticket rebuild(std::string_view ticket, std::span<const record::Entry> entries);
 
 // Takes in the next entry, whatever it tells of: equal to `rebuild` of all entries so far. `earlier` answers with those
 // before it, in order of sequence; it is asked only where the entry tells of the past.
 void step(Ticket& ticket, const record::Entry& entry, const std::function<std::vector<record::Entry>()>& earlier);
+
+// An entry may tell of this long ago without a word.
+inline constexpr std::int64_t kLateUs = 5 * 60 * 1'000'000LL;
 
 // An entry and when it counts as having happened. An `at` more than five minutes before `recorded` needs a reason and
 // the acceptance of the ticket's other parties; until then it is `recorded`. An `at` after `recorded` is `recorded`.
@@ -139,8 +142,8 @@ struct Happening {
   Instant at;
 };
 
-// Those of the entries (given in order of sequence) that their first ticket takes in, by (instant, sequence).
-std::vector<Happening> in_order(std::span<const record::Entry> entries);
+// Those of the entries (given in order of sequence) that the ticket takes in, by (instant, sequence).
+std::vector<Happening> in_order(std::string_view ticket, std::span<const record::Entry> entries);
 
 // Takes in the next of `in_order`; only what follows the order of the record (parties, late, sequence) stays as it is.
 void apply_at(Ticket& ticket, const Happening& happening);

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/instant.hpp"
+#include "base/result.hpp"
+#include "record/entry.hpp"
+#include "ticket/priority.hpp"
+#include "ticket/ticket.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+// What people and rules can do with a ticket, each a small struct, and the one function that turns it into entries.
+// Whether somebody *may* do it is the agreement's business; here stands what is possible in which state.
+namespace concordat::ticket {
+
+// The actor of what a rule does. "Take away what rules made" (to decide again) goes by this word.
+inline constexpr std::string_view kRuleActor = "rule";
+inline constexpr std::string_view kJointParty = "joint";  // the party of a team whose members are of several parties
+inline constexpr std::size_t kTicketLinksMax = 1'000;     // links, merges and splits of one ticket, each
+
+// A relation and what the other ticket has to the first.
+inline constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kRelations = {{
+    {"relates", "relates"},
+    {"blocks", "blocked_by"},
+    {"blocked_by", "blocks"},
+    {"causes", "caused_by"},
+    {"caused_by", "causes"},
+}};
+
+namespace command {
+
+struct Create {
+  std::string id;
+  Type type = Type::incident;
+  std::string requester;  // a person's random id; may be empty
+  std::string category;
+  std::optional<record::VaultText> subject;
+  std::string owner_team;
+  std::optional<int> impact;  // both or neither
+  std::optional<int> urgency;
+};
+struct Classify {
+  std::optional<Type> type;
+  std::string category;  // empty: as it is
+};
+// By the table from impact and urgency (one that is left out stays), or another level with a reason, which is logged.
+struct SetPriority {
+  std::optional<int> impact;
+  std::optional<int> urgency;
+  std::optional<int> priority;
+  std::optional<record::VaultText> reason;
+};
+struct SetOwner {
+  std::string team;
+};
+// Within one party, or a ticket that nobody has. Between parties work is offered.
+struct Assign {
+  Holder to;
+};
+struct Start {};
+struct Offer {
+  HandOff mode = HandOff::warm;
+  Holder to;
+  // The packet. Between parties `tried` and `next_step` are required, and `what` always.
+  std::optional<record::VaultText> what;
+  std::optional<record::VaultText> tried;
+  std::optional<record::VaultText> next_step;
+};
+struct Accept {
+  std::string person;  // who takes it; may be empty
+};
+struct Return {
+  std::optional<record::VaultText> reason;  // required
+};
+struct TimeOut {};  // by a rule only
+struct TakeBack {};
+struct Wait {
+  WaitingOn on = WaitingOn::requester;
+  std::string party;  // required for a provider
+};
+struct Resume {};
+struct Comment {
+  record::VaultText text;
+};
+struct Resolve {
+  std::optional<record::VaultText> solution;
+};
+struct Reopen {
+  std::optional<record::VaultText> reason;
+};
+struct Close {};
+struct Cancel {
+  std::optional<record::VaultText> reason;  // required
+};
+struct MergeInto {
+  std::string into;
+};
+// Makes another ticket of a part of this one, with the same requester, owner and holder.
+struct Split {
+  std::string id;
+  std::optional<record::VaultText> subject;
+};
+struct Link {
+  std::string relation;
+  std::string to;
+};
+struct Unlink {
+  std::string relation;
+  std::string to;
+};
+struct SetParent {
+  std::string parent;  // empty: none
+};
+// That another party's entry may count from when it says, though it was recorded much later.
+struct AcceptAt {
+  std::int64_t entry = 0;  // its sequence
+};
+
+}  // namespace command
+
+using Command = std::variant<command::Create, command::Classify, command::SetPriority, command::SetOwner,
+                             command::Assign, command::Start, command::Offer, command::Accept, command::Return,
+                             command::TimeOut, command::TakeBack, command::Wait, command::Resume, command::Comment,
+                             command::Resolve, command::Reopen, command::Close, command::Cancel, command::MergeInto,
+                             command::Split, command::Link, command::Unlink, command::SetParent, command::AcceptAt>;
+
+// Who acts, and when.
+struct Act {
+  Instant now;
+  std::optional<Instant> at;                   // when it happened, where that is not now
+  std::optional<record::VaultText> at_reason;  // required where `at` is more than five minutes ago
+  std::string actor;                           // a person's random id, or kRuleActor
+  std::string party;
+  record::Audience audience;
+  std::string agreement;  // the version whose rule was used
+};
+
+struct Rules {
+  PriorityTable priorities = default_priorities();
+};
+
+using Find = std::function<const Ticket*(std::string_view id)>;  // null where there is no such ticket
+
+// The entries that the command makes, on this ticket and, for what concerns two, on the other; all are appended or
+// none. `ticket` is null where there is none yet. An update by the requester ends waiting for the requester.
+// Problems: no-ticket, ticket-exists, not-possible (in this state), bad-value, reason-needed, packet-needed, not-yours.
+Result<std::vector<record::Draft>> decide(const Ticket* ticket, const Command& command, const Act& act,
+                                          const Rules& rules, const Find& find);
+
+}  // namespace concordat::ticket
