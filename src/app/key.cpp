@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/key_file.hpp"
+#include "app/workspace.hpp"
+#include "base/json.hpp"
+
+#include <CLI/App.hpp>
+
+#include <memory>
+
+// `concordat key new|show|rotate`: the key that this machine signs with.
+namespace concordat::app {
+namespace {
+
+struct Question {
+  std::string file;
+  std::string name;
+};
+
+boost::json::object describe(const record::SigningKey& key, const std::string& path) {
+  const auto host = key.verifier(record::SignatureType::ed25519);
+  return {{"name", key.name()},
+          {"vkey", host.text()},
+          {"cosigner_vkey", key.verifier(record::SignatureType::cosignature).text()},
+          {"fingerprint", record::fingerprint(host.public_key)},
+          {"file", path}};
+}
+
+std::string in_words(const record::SigningKey& key) {
+  const auto host = key.verifier(record::SignatureType::ed25519);
+  return "  name         " + key.name() + "\n  public key   " + host.text() + "\n  as witness   " +
+         key.verifier(record::SignatureType::cosignature).text() + "\n  fingerprint  " +
+         record::fingerprint(host.public_key) + "\n";
+}
+
+Result<void> make(Context& context, const Question& question) {
+  const std::string path = key_path(context, question.file);
+  const auto key = record::SigningKey::make(question.name, machine_random());
+  if (!key) return tl::unexpected(key.error());
+  if (auto written = write_key(path, *key); !written) return written;
+  answer(context, describe(*key, path),
+         "A new key is in " + path + ". Keep it out of backups of the data, and keep a copy somewhere safe.\n" +
+             in_words(*key));
+  return {};
+}
+
+Result<void> show(Context& context, const Question& question) {
+  const std::string path = key_path(context, question.file);
+  const auto key = read_key(path);
+  if (!key) return tl::unexpected(key.error());
+  answer(context, describe(*key, path), in_words(*key));
+  return {};
+}
+
+Result<void> rotate(Context& context, const Question& question) {
+  const std::string path = key_path(context, question.file);
+  const auto old_key = read_key(path);
+  if (!old_key) return tl::unexpected(old_key.error());
+  // The name stays: it names the log, and the log stays.
+  const auto key = record::SigningKey::make(old_key->name(), machine_random());
+  if (!key) return tl::unexpected(key.error());
+  const auto kept = replace_key(path, *old_key, *key);
+  if (!kept) return tl::unexpected(kept.error());
+
+  boost::json::object document = describe(*key, path);
+  document["kept"] = *kept;
+  document["statement"] = record::rotation_body(*old_key, *key);
+  answer(context, document,
+         "A new key is in " + path + "; the old one is kept in " + *kept + ".\n" + in_words(*key) +
+             "The statement that both keys signed, for an entry party.key_rotated:\n" +
+             write_canonical(document.at("statement")) + "\n");
+  return {};
+}
+
+using Work = Result<void> (*)(Context&, const Question&);
+
+CLI::App* add_work(CLI::App& key, Context& context, const std::string& name, const std::string& words,
+                   const std::shared_ptr<Question>& question, Work work) {
+  auto* command = key.add_subcommand(name, words);
+  add_key_option(*command, question->file);
+  command->callback([&context, question, work] {
+    if (const auto done = work(context, *question); !done) refuse(context, done.error());
+  });
+  return command;
+}
+
+}  // namespace
+
+void add_key(CLI::App& app, Context& context) {
+  auto* key = app.add_subcommand("key", "The private key that this machine signs with.");
+  key->require_subcommand(1);
+  key->footer("Example: concordat key new --name desk.harbour.example");
+  auto question = std::make_shared<Question>();
+  auto* fresh = add_work(*key, context, "new", "Makes a key.", question, make);
+  fresh->add_option("--name", question->name, "the signer's name, like a web address: desk.harbour.example")->required();
+  fresh->footer("Example: concordat key new --name desk.harbour.example --key /etc/concordat/host.key");
+  add_work(*key, context, "show", "The public key, and a fingerprint to compare by voice.", question, show)
+      ->footer("Example: concordat key show --json");
+  add_work(*key, context, "rotate", "Replaces the key; old and new sign that it was so.", question, rotate)
+      ->footer("Example: concordat key rotate --key /etc/concordat/host.key");
+}
+
+}  // namespace concordat::app

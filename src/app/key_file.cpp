@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/key_file.hpp"
+
+#include <CLI/App.hpp>
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+namespace concordat::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Closes the file when it goes out of sight.
+struct File {
+  int number;
+  explicit File(int opened) : number(opened) {}
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+  ~File() {
+    if (number >= 0) ::close(number);
+  }
+};
+
+tl::unexpected<Problem> cannot(const std::string& path, std::string_view do_what) {
+  const int error = errno;
+  return fail_at({path}, "cannot-" + std::string(do_what),
+                 "The key file cannot be " + std::string(do_what == "read" ? "read" : "written") + ": " +
+                     std::strerror(error) + ".",
+                 "Check the folder and your rights in it.");
+}
+
+// Until the folder is on disk, a new name in it may be lost with the power.
+bool sync_folder(const std::string& path) {
+  const fs::path parent = fs::path(path).parent_path();
+  const File folder(::open(parent.empty() ? "." : parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  return folder.number >= 0 && ::fsync(folder.number) == 0;
+}
+
+bool write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(file, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return ::fsync(file) == 0;
+}
+
+tl::unexpected<Problem> exists(const std::string& path) {
+  return fail_at({path}, "file-exists", "There is a file of this name, and a key is never overwritten.",
+                 "Give another --key FILE; `concordat key rotate` replaces a key and keeps the old one.");
+}
+
+}  // namespace
+
+void add_key_option(CLI::App& command, std::string& file) {
+  command.add_option("--key", file, "file of the private key (default: $CONCORDAT_KEY, else host.key in the data folder)")
+      ->envname("CONCORDAT_KEY")
+      ->type_name("FILE");
+}
+
+std::string key_path(const Context& context, const std::string& file) {
+  return file.empty() ? (fs::path(context.data) / "host.key").string() : file;
+}
+
+Result<record::SigningKey> read_key(const std::string& path) {
+  const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number < 0 && errno == ENOENT) {
+    return fail_at({path}, "no-key", "There is no key.", "`concordat key new --name NAME` makes one.");
+  }
+  struct stat status {};
+  if (file.number < 0 || ::fstat(file.number, &status) != 0) return cannot(path, "read");
+  if (!S_ISREG(status.st_mode)) return fail_at({path}, "bad-key", "This is not a file.");
+  if ((status.st_mode & 077) != 0) {
+    return fail_at({path}, "key-readable-by-others", "Others on this machine can read this private key.",
+                   "Run `chmod 600 " + path + "`; if someone may have read it, `concordat key rotate` too.");
+  }
+  std::array<char, 1024> buffer{};  // a key's line is shorter by far
+  const ssize_t count = ::read(file.number, buffer.data(), buffer.size());
+  if (count < 0) return cannot(path, "read");
+  std::string_view text(buffer.data(), static_cast<std::size_t>(count));
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  auto key = record::parse_signing_key(text);
+  sodium_memzero(buffer.data(), buffer.size());
+  if (!key) key.error().where = Where{path};
+  return key;
+}
+
+Result<void> write_key(const std::string& path, const record::SigningKey& key) {
+  const fs::path parent = fs::path(path).parent_path();
+  std::error_code ignored;  // what is wrong with the folder shows when the file is opened
+  if (!parent.empty() && fs::create_directories(parent, ignored)) {
+    fs::permissions(parent, fs::perms::owner_all, ignored);
+  }
+  const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (file.number < 0) {
+    if (errno == EEXIST) return exists(path);
+    return cannot(path, "write");
+  }
+  std::string text = key.secret_text() + '\n';
+  const bool written = write_all(file.number, text) && sync_folder(path);
+  sodium_memzero(text.data(), text.size());
+  if (written) return {};
+  auto problem = cannot(path, "write");
+  ::unlink(path.c_str());
+  return problem;
+}
+
+Result<std::string> replace_key(const std::string& path, const record::SigningKey& old_key,
+                                const record::SigningKey& key) {
+  std::array<char, 16> id{};
+  std::snprintf(id.data(), id.size(), "%08x", old_key.verifier(record::SignatureType::ed25519).id());
+  const std::string kept = path + ".old-" + id.data();
+  const std::string fresh = path + ".new";
+  if (auto written = write_key(fresh, key); !written) return tl::unexpected(written.error());
+  if (::link(path.c_str(), kept.c_str()) != 0) {
+    auto problem = errno == EEXIST ? exists(kept) : cannot(kept, "write");
+    ::unlink(fresh.c_str());
+    return problem;
+  }
+  if (::rename(fresh.c_str(), path.c_str()) != 0 || !sync_folder(path)) return cannot(path, "write");
+  return kept;
+}
+
+}  // namespace concordat::app
