@@ -54,6 +54,7 @@ class CsvReader {
   Result<void> begin_file();
   void sniff();
   Result<bool> read_record();
+  void read_plain_run(std::size_t& at);
   Result<Step> read_field(std::size_t& at);
   Result<Step> read_quoted(std::size_t& at);
   Result<Step> read_plain(std::size_t& at);
