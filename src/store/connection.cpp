@@ -184,7 +184,10 @@ bool Statement::next() {
 void Statement::finish() {
   if (!parts_->open) return;
   parts_->open = parts_->ready = false;
-  static_cast<soci::sqlite3_statement_backend*>(parts_->statement.get_backend())->reset();
+  // SOCI lets go of unread rows only at the next execution; until then they would hold this state of the database.
+  auto* backend = static_cast<soci::sqlite3_statement_backend*>(parts_->statement.get_backend());
+  sqlite_api::sqlite3_reset(backend->stmt_);
+  backend->databaseReady_ = false;
 }
 
 std::int64_t Statement::number(std::size_t column) const { return parts_->out.at(column).number; }

@@ -46,6 +46,12 @@ Result<void> make_private_folder(const fs::path& folder) {
   return {};
 }
 
+void replace_file(const fs::path& from, const fs::path& to) {
+  sync(from, O_RDONLY);
+  if (::rename(from.c_str(), to.c_str()) != 0) disk_failed(to, errno);
+  sync(to.has_parent_path() ? to.parent_path() : fs::path("."), O_RDONLY | O_DIRECTORY);
+}
+
 Result<void> publish_file(const fs::path& from, const fs::path& to) {
   sync(from, O_RDONLY);
   if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) != 0) {

@@ -25,6 +25,8 @@ class PrivateFiles {
 Result<void> make_private_folder(const std::filesystem::path& folder);
 // Puts a finished file in its place, on disk when it returns. A file of that name is the problem "file-exists".
 Result<void> publish_file(const std::filesystem::path& from, const std::filesystem::path& to);
+// The same over a file that may be there: whoever reads sees the old one or the new one, whole.
+void replace_file(const std::filesystem::path& from, const std::filesystem::path& to);
 // Removes a database that was not finished, with what the engine keeps beside it.
 void discard_database(const std::filesystem::path& file) noexcept;
 
