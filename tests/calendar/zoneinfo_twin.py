@@ -38,38 +38,55 @@ def wall_minutes(zone_name, first, last, every_minute):
     return wall
 
 
+def split_runs(wall):
+    """The stretches in which wall time goes on minute by minute within one date: (index, date, minute, length)."""
+    runs = []
+    begin = 0
+    for i in range(1, len(wall) + 1):
+        if i == len(wall) or wall[i] != wall[i - 1] + 1 or wall[i] % DAY == 0:
+            day, minute = divmod(wall[begin], DAY)
+            runs.append((begin, day, minute, i - begin))
+            begin = i
+    return runs
+
+
+def bits(table):
+    return int.from_bytes(table, "big")
+
+
 class Year:
     def __init__(self, year, every_minute):
         self.first = int(datetime.datetime(year, 1, 1, tzinfo=UTC).timestamp()) // 60
         self.last = int(datetime.datetime(year + 1, 1, 1, tzinfo=UTC).timestamp()) // 60
         self.every_minute = every_minute
-        self.walls = {}
+        self.zones = {}
 
-    def wall(self, zone):
-        if zone not in self.walls:
-            self.walls[zone] = wall_minutes(zone, self.first, self.last, self.every_minute)
-        return self.walls[zone]
+    def runs(self, zone):
+        if zone not in self.zones:
+            self.zones[zone] = split_runs(wall_minutes(zone, self.first, self.last, self.every_minute))
+        return self.zones[zone]
 
     def open(self, calendar):
         """A byte for each minute of the year: is the calendar open?"""
+        size = self.last - self.first
+        always = bits(b"\x01" * size)
         if "open" in calendar:
-            base = None
+            base = 0
         elif "union" in calendar:
-            base = bytearray(self.last - self.first)
+            base = 0
             for part in calendar["union"]:
-                base = bytearray(a | b for a, b in zip(base, self.open(part)))
+                base |= bits(self.open(part))
         else:
-            base = bytearray(b"\x01" * (self.last - self.first))
+            base = always
         if calendar.get("except"):
-            base = bytearray(a & ~b for a, b in zip(base, self.open(calendar["except"])))
-        days = {}
-        result = bytearray(self.last - self.first)
-        for i, wall in enumerate(self.wall(calendar["zone"])):
-            day, minute = divmod(wall, DAY)
-            if day not in days:
-                days[day] = day_table(calendar, EPOCH + datetime.timedelta(days=day))
-            replaced, table = days[day]
-            result[i] = table[minute] | (base[i] if base is not None and not replaced else 0)
+            base &= always ^ bits(self.open(calendar["except"]))
+        result = bytearray(base.to_bytes(size, "big"))
+        for begin, day, minute, length in self.runs(calendar["zone"]):
+            replaced, table = day_table(calendar, EPOCH + datetime.timedelta(days=day))
+            own = table[minute:minute + length]
+            if not replaced:
+                own = (bits(own) | bits(result[begin:begin + length])).to_bytes(length, "big")
+            result[begin:begin + length] = own
         return result
 
 
@@ -108,6 +125,9 @@ def intervals(first, table):
 def due(year, table, start, minutes):
     """The first minute at which so many open ones have passed since `start`."""
     at = start - year.first
+    while at < len(table) and minutes > table.count(1, at, at + DAY):
+        minutes -= table.count(1, at, at + DAY)
+        at += DAY
     while minutes > 0:
         if at >= len(table):
             return None
@@ -116,29 +136,31 @@ def due(year, table, start, minutes):
     return (year.first + at) * 60
 
 
-def working_day(year, wall, table, start, days):
-    first = start - year.first
-    day, minute = divmod(wall[first], DAY)
-    dates = sorted({w // DAY for w, is_open in zip(wall, table) if is_open and w // DAY > day})
+def working_day(year, runs, table, start, days):
+    index = start - year.first
+    day, minute = next((day, minute + index - begin) for begin, day, minute, length in runs
+                       if begin <= index < begin + length)
+    dates = sorted({d for begin, d, _, length in runs if d > day and table.count(1, begin, begin + length)})
     if len(dates) < days:
         return None
     goal = dates[days - 1] * DAY + minute
-    reached = next((i for i, w in enumerate(wall) if w == goal), None)
-    if reached is None:
-        reached = next((i for i, w in enumerate(wall) if w > goal), None)
-    return None if reached is None else (year.first + reached) * 60
+    shown = [(begin, goal - d * DAY - m) for begin, d, m, length in runs if 0 <= goal - d * DAY - m < length]
+    if shown:
+        return (year.first + shown[0][0] + shown[0][1]) * 60
+    passed = [begin for begin, d, m, _ in runs if d * DAY + m > goal]
+    return (year.first + passed[0]) * 60 if passed else None
 
 
 def answer(question, years, every_minute):
     year = years.setdefault(question["year"], Year(question["year"], every_minute))
     table = year.open(question["calendar"])
-    wall = year.wall(question["calendar"]["zone"])
+    runs = year.runs(question["calendar"]["zone"])
     samples = []
     for begin, end, minutes, days in question["samples"]:
         low, high = sorted((begin // 60 - year.first, end // 60 - year.first))
         count = sum(table[low:high]) * (1 if begin <= end else -1)
         samples.append([count * 60, due(year, table, begin // 60, minutes),
-                        working_day(year, wall, table, begin // 60, days)])
+                        working_day(year, runs, table, begin // 60, days)])
     return {"open_min": sum(table), "intervals": intervals(year.first, table), "samples": samples}
 
 
