@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/bundling.hpp"
+
+#include "app/signing.hpp"
+#include "app/verify/figures.hpp"
+#include "base/text.hpp"
+#include "store/maintenance.hpp"
+#include "store/references.hpp"
+
+#include <set>
+
+namespace concordat::app {
+namespace {
+
+Result<void> known_party(store::Session& session, const store::OrgId& organisation, const std::string& party) {
+  const auto parties = session.parties(organisation);
+  if (!parties) return tl::unexpected(parties.error());
+  std::vector<std::string> keys;
+  for (const auto& one : *parties) keys.push_back(one.key);
+  if (std::find(keys.begin(), keys.end(), party) != keys.end()) return {};
+  std::string all;
+  for (const auto& key : keys) all += (all.empty() ? "" : ", ") + key;
+  const auto near = nearest_name(party, keys);
+  return fail("unknown-party", "The record knows no party \"" + party + "\".",
+              near ? "Did you mean " + *near + "?" : "It knows: " + all + ".");
+}
+
+// Which entry is damaged, where what is stored does not give the root that was signed.
+Problem name_damage(Workspace& workspace) {
+  const auto report = store::check(workspace.database, workspace.organisation);
+  if (!report) return report.error();
+  const std::string where = report->first_bad ? "Entry " + std::to_string(report->first_bad->sequence) + ": " + report->first_bad->reason
+                                              : "Its entries do not give the root that was signed.";
+  return {"damaged-record", "The record is damaged. " + where, std::nullopt, "Restore from a backup (concordat restore --help)."};
+}
+
+record::BundleHeader header_of(const Workspace& workspace, const record::SigningKey& key, const std::string& party,
+                               std::int64_t entries, const std::vector<PairedKey>& paired) {
+  record::BundleHeader header;
+  header.organisation = workspace.organisation.value;
+  header.party = party;
+  header.entries = entries;
+  header.keys.push_back(key.verifier(record::SignatureType::ed25519).text());
+  for (const auto& one : paired) header.keys.push_back(one.key.text());
+  return header;
+}
+
+// What one pass over the entries gathers for the rest of the bundle.
+struct Pass {
+  std::set<std::string> texts;
+  verify::FigureFold figures;
+  std::int64_t withheld = 0;
+};
+
+Result<Pass> write_entries(store::Session& session, const store::OrgId& organisation, const std::string& party,
+                           std::int64_t size, record::BundleWriter& writer) {
+  Pass pass;
+  std::optional<Problem> problem;
+  const auto done = session.for_each_line(organisation, 0, size, [&](std::int64_t sequence, std::string_view line) {
+    if (problem) return;
+    const auto entry = record::parse_entry(line);
+    if (!entry || entry->sequence != sequence) {
+      problem = Problem{"damaged-record", "", std::nullopt, ""};  // named by name_damage
+      return;
+    }
+    if (!entry->audience.includes(party)) {
+      writer.withheld(record::leaf_hash(line));
+      ++pass.withheld;
+      return;
+    }
+    writer.entry(line);
+    pass.figures.step(*entry);
+    store::each_text_reference(entry->body, [&pass](std::string_view id, std::string_view) { pass.texts.emplace(id); });
+  });
+  if (!done) return tl::unexpected(done.error());
+  if (problem) return tl::unexpected(*problem);
+  return pass;
+}
+
+Result<void> write_texts(store::Session& session, const store::OrgId& organisation, const std::set<std::string>& texts,
+                         record::BundleWriter& writer) {
+  for (const auto& id : texts) {
+    const auto found = session.text(organisation, id);
+    if (!found) return tl::unexpected(found.error());
+    if (found->state == store::TextState::present) writer.text({id, found->salt, found->text});
+  }
+  return {};
+}
+
+// Checkpoints that others may hold: those that somebody cosigned, the newest of them.
+Result<void> write_earlier(store::Session& session, const store::OrgId& organisation, std::int64_t size,
+                           record::BundleWriter& writer) {
+  constexpr std::size_t kEarlierMax = 64;
+  const auto all = session.checkpoints(organisation);
+  if (!all) return tl::unexpected(all.error());
+  std::vector<std::string> cosigned;
+  for (const auto& one : *all) {
+    const auto note = record::parse_note(one.note);
+    if (note && note->signatures.size() > 1 && one.size < size && one.size > 0) cosigned.push_back(one.note);
+  }
+  const std::size_t skip = cosigned.size() > kEarlierMax ? cosigned.size() - kEarlierMax : 0;
+  for (std::size_t i = skip; i < cosigned.size(); ++i) {
+    if (const auto written = writer.earlier_checkpoint(cosigned[i]); !written) return written;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<BundleMade> make_bundle(Workspace& workspace, const record::SigningKey& key, const std::string& party,
+                               const record::BundleWriter::Sink& sink) {
+  auto session = workspace.session();
+  if (!session) return tl::unexpected(session.error());
+  if (const auto known = known_party(*session, workspace.organisation, party); !known) return tl::unexpected(known.error());
+  const auto checkpoint = sign_now(workspace, key);
+  if (!checkpoint) return tl::unexpected(checkpoint.error());
+  const auto paired = paired_keys(*session, workspace.organisation);
+  if (!paired) return tl::unexpected(paired.error());
+
+  record::BundleWriter writer(header_of(workspace, key, party, checkpoint->size, *paired), sink);
+  auto pass = write_entries(*session, workspace.organisation, party, checkpoint->size, writer);
+  if (!pass) return tl::unexpected(pass.error().code == "damaged-record" ? name_damage(workspace) : pass.error());
+  if (writer.root() != checkpoint->root) return tl::unexpected(name_damage(workspace));
+  if (const auto done = write_texts(*session, workspace.organisation, pass->texts, writer); !done) {
+    return tl::unexpected(done.error());
+  }
+  if (const auto done = write_earlier(*session, workspace.organisation, checkpoint->size, writer); !done) {
+    return tl::unexpected(done.error());
+  }
+  writer.figures(std::move(pass->figures).finish());
+  if (const auto done = writer.finish(checkpoint->note); !done) return tl::unexpected(done.error());
+  return BundleMade{checkpoint->size, pass->withheld, checkpoint->size, checkpoint->root};
+}
+
+}  // namespace concordat::app

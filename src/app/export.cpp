@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/bundling.hpp"
+#include "app/key_file.hpp"
+#include "app/signing.hpp"
+#include "base/text.hpp"
+
+#include <CLI/App.hpp>
+
+#include <filesystem>
+#include <fstream>
+
+namespace concordat::app {
+namespace {
+
+struct Question {
+  std::string organisation;
+  std::string party;
+  std::string bundle;
+  std::string key;
+};
+
+Result<void> export_bundle(Context& context, const Question& question) {
+  auto workspace = open_workspace(context, question.organisation);
+  if (!workspace) return tl::unexpected(workspace.error());
+  const auto key = host_key(context, question.key);
+  if (!key) return tl::unexpected(key.error());
+  const auto made = write_bundle_file(*workspace, *key, question.party, question.bundle);
+  if (!made) return tl::unexpected(made.error());
+  answer(context,
+         boost::json::object{{"bundle", question.bundle},
+                             {"entries", made->entries},
+                             {"withheld", made->withheld},
+                             {"checkpoint", {{"size", made->size}, {"root", record::to_hex(made->root)}}}},
+         with_thousands(made->entries) + " entries for " + question.party + ", " + with_thousands(made->withheld) +
+             " of them withheld, in " + question.bundle + ".\nWhoever has it can check it without us: concordat verify " +
+             question.bundle);
+  return {};
+}
+
+}  // namespace
+
+Result<BundleMade> write_bundle_file(Workspace& workspace, const record::SigningKey& key, const std::string& party,
+                                     const std::string& file) {
+  const std::string part = file + ".part";
+  std::ofstream out(part, std::ios::binary | std::ios::trunc);
+  const auto made = make_bundle(workspace, key, party, [&out](std::string_view bytes) { out << bytes; });
+  out.close();
+  std::error_code error;
+  if (made && !out.fail()) std::filesystem::rename(part, file, error);
+  if (made && !out.fail() && !error) return made;
+  std::error_code ignored;
+  std::filesystem::remove(part, ignored);
+  if (!made) return made;
+  return fail_at({file}, "cannot-write", "The bundle cannot be written.", "Is there room, and may you write there?");
+}
+
+void add_export(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("export", "Writes what a party may see of the record to one file that proves itself.");
+  command->footer("Example: concordat export --org Harbour --as northwind harbour.bundle");
+  auto question = std::make_shared<Question>();
+  add_org(*command, question->organisation);
+  command->add_option("--as", question->party, "for whom")->required()->type_name("PARTY");
+  command->add_option("BUNDLE", question->bundle, "the file to write")->required();
+  add_key_option(*command, question->key);
+  command->callback([&context, question] {
+    if (const auto done = export_bundle(context, *question); !done) refuse(context, done.error());
+  });
+}
+
+}  // namespace concordat::app

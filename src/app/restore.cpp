@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/mirror.hpp"
+#include "app/workspace.hpp"
+#include "base/clock.hpp"
+#include "base/text.hpp"
+#include "store/maintenance.hpp"
+
+#include <CLI/App.hpp>
+
+#include <algorithm>
+
+// `concordat restore`: back from a backup. What came after it is asked of the mirrors; what none of them has is said in the
+// first entry of a new epoch.
+namespace concordat::app {
+namespace {
+
+struct Question {
+  std::string file;
+  std::vector<std::string> mirrors;
+};
+
+// A mirror's last visit, with the host's signature checked against the key that the witness knows it by.
+Result<std::pair<std::string, ReadBundle>> open_mirror(const std::string& folder) {
+  const Mirror mirror(folder);
+  const auto state = mirror.state();
+  if (!state) return tl::unexpected(state.error());
+  if (!*state) return fail_at({folder}, "no-mirror", "This is no witness's folder.", "Give what was --mirror of `concordat witness`.");
+  auto bundle = read_bundle(mirror.bundle_file(), {(*state)->host});
+  if (!bundle) return tl::unexpected(bundle.error());
+  return std::pair{(*state)->organisation, std::move(*bundle)};
+}
+
+store::MirrorSource source_of(const ReadBundle& bundle) {
+  store::MirrorSource source;
+  source.checkpoint = {bundle.report.checkpoint.size, bundle.report.checkpoint.root, bundle.note, system_now()};
+  source.line = [&bundle](std::int64_t sequence) -> std::optional<std::string> {
+    if (sequence < 0 || sequence >= static_cast<std::int64_t>(bundle.lines.size())) return std::nullopt;
+    return bundle.lines[static_cast<std::size_t>(sequence)];
+  };
+  source.text = [&bundle](std::string_view id) -> std::optional<record::VaultText> {
+    const auto found = bundle.texts.find(id);
+    return found == bundle.texts.end() ? std::nullopt : std::optional(found->second);
+  };
+  return source;
+}
+
+using Mirrors = std::vector<std::pair<std::string, ReadBundle>>;
+
+// One organisation: the same log from the mirror that has most of it, or a new epoch.
+Result<boost::json::object> go_on(store::Database& database, const store::BackedUp& restored, const Mirrors& mirrors) {
+  boost::json::object told{{"organisation", restored.organisation.name}, {"entries", restored.entries}};
+  const ReadBundle* best = nullptr;
+  for (const auto& [organisation, bundle] : mirrors) {
+    if (organisation != restored.organisation.id.value) continue;
+    if (best == nullptr || bundle.report.entries > best->report.entries) best = &bundle;
+  }
+  std::optional<store::StoredCheckpoint> last_cosigned;
+  if (best != nullptr) {
+    const auto source = source_of(*best);
+    const auto continued = store::restore_from_mirror(database, restored.organisation.id, source, system_now());
+    if (continued) {
+      told["continued_from_mirror"] = continued->count;
+      return told;
+    }
+    if (continued.error().code != "mirror-incomplete") return tl::unexpected(continued.error());
+    last_cosigned = source.checkpoint;
+  }
+  const auto epoch = store::open_epoch(database, restored.organisation.id, last_cosigned, system_now());
+  if (!epoch) return tl::unexpected(epoch.error());
+  told["epoch"] = *epoch;
+  return told;
+}
+
+std::string in_words(const boost::json::object& told) {
+  const std::string name(told.at("organisation").as_string());
+  const std::string entries = with_thousands(told.at("entries").as_int64());
+  if (const auto* count = told.if_contains("continued_from_mirror")) {
+    return name + ": " + entries + " entries from the backup and " + with_thousands(count->to_number<std::int64_t>()) +
+           " from the mirror; the same log goes on.\n";
+  }
+  return name + ": " + entries + " entries from the backup. What came after it is lost, if anything did, so epoch " +
+         std::to_string(told.at("epoch").as_int64()) +
+         " of the log begins with an entry that says so.\nWitnesses sign it after one of their people accepts it "
+         "(concordat witness --accept-epoch).\n";
+}
+
+Result<void> restore(Context& context, const Question& question) {
+  Mirrors mirrors;
+  for (const auto& folder : question.mirrors) {
+    auto mirror = open_mirror(folder);
+    if (!mirror) return tl::unexpected(mirror.error());
+    mirrors.push_back(std::move(*mirror));
+  }
+  const auto restored = store::restore(question.file, context.data);
+  if (!restored) return tl::unexpected(restored.error());
+  auto database = store::Database::open(context.data, store::Database::Opening::existing);
+  if (!database) return tl::unexpected(database.error());
+  boost::json::array organisations;
+  std::string text;
+  for (const auto& one : *restored) {
+    auto told = go_on(*database, one, mirrors);
+    if (!told) return tl::unexpected(told.error());
+    text += in_words(*told);
+    organisations.push_back(std::move(*told));
+  }
+  answer(context, boost::json::object{{"organisations", std::move(organisations)}}, text);
+  return {};
+}
+
+}  // namespace
+
+void add_restore(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("restore", "Makes the data folder anew from a backup, and from mirrors what came after it.");
+  command->footer("Example: concordat restore monday.backup --data restored --mirror mirror-of-harbour");
+  auto question = std::make_shared<Question>();
+  command->add_option("FILE", question->file, "what `concordat backup` wrote")->required();
+  command->add_option("--mirror", question->mirrors, "a witness's folder; may be given several times")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  command->callback([&context, question] {
+    if (const auto done = restore(context, *question); !done) refuse(context, done.error());
+  });
+}
+
+}  // namespace concordat::app

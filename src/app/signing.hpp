@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/workspace.hpp"
+#include "record/key.hpp"
+#include "record/note.hpp"
+
+// The host signs the record as it stands; other parties' signatures are known by the keys they were paired with.
+namespace concordat::app {
+
+// The host's key, made where there is none yet (and said so, with its fingerprint). `option` is --key.
+Result<record::SigningKey> host_key(const Context& context, const std::string& option);
+
+// The checkpoint of all entries there are: the stored one, with its cosignatures, where it is of this size and signed by
+// this key; else a new one, stored.
+Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::SigningKey& key);
+
+// The keys that parties were paired with, as the record says, later entries of a party winning.
+struct PairedKey {
+  std::string party;
+  record::VerifierKey key;
+};
+Result<std::vector<PairedKey>> paired_keys(store::Session& session, const store::OrgId& organisation);
+
+// Who cosigned a note: names of parties where they are paired.
+boost::json::array signers_of(const record::Note& note);
+
+}  // namespace concordat::app

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/bundling.hpp"
+#include "app/key_file.hpp"
+#include "app/mirror.hpp"
+#include "app/signing.hpp"
+#include "base/clock.hpp"
+#include "base/text.hpp"
+#include "store/files.hpp"
+
+#include <CLI/App.hpp>
+
+#include <filesystem>
+#include <set>
+
+// `concordat witness`: another party's own copy of the record, checked at every visit, and its signature.
+namespace concordat::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Question {
+  std::string source;
+  std::string mirror;
+  std::string key;
+  std::string organisation;
+  std::string party;
+  std::string host;
+  std::int64_t accept_epoch = 0;
+};
+
+// The bundle to read: the file itself, or one made from a data folder on this machine.
+Result<std::string> bundle_of(const Context& context, const Question& question) {
+  if (!fs::is_directory(question.source)) return question.source;
+  if (question.organisation.empty() || question.party.empty()) {
+    return fail("usage", "To witness a data folder, say --org NAME and --as PARTY.");
+  }
+  Context there = context;
+  there.data = question.source;
+  auto workspace = open_workspace(there, question.organisation);
+  if (!workspace) return tl::unexpected(workspace.error());
+  const auto key = host_key(there, "");
+  if (!key) return tl::unexpected(key.error());
+  std::string file = question.mirror + "/fetched.bundle";
+  if (const auto made = write_bundle_file(*workspace, *key, question.party, file); !made) return tl::unexpected(made.error());
+  return file;
+}
+
+// At the first visit: whose record this is, from --host or as the bundle claims.
+Result<record::WitnessState> first_state(const Question& question, const ReadBundle& bundle) {
+  record::WitnessState state;
+  state.organisation = bundle.report.header.organisation;
+  if (bundle.report.header.keys.empty()) return fail("no-host-key", "The bundle does not say whose it is.");
+  const auto host = record::parse_vkey(question.host.empty() ? bundle.report.header.keys.front() : question.host);
+  if (!host) return tl::unexpected(host.error());
+  state.host = *host;
+  if (question.host.empty()) {
+    remark("First visit. The host says that its key is " + host->name + " with the fingerprint\n  " +
+           record::fingerprint(host->public_key) + "\nCompare it by voice with what `concordat key show` says at the host.");
+  }
+  return state;
+}
+
+Result<record::SigningKey> witness_key(const Question& question, const Mirror& mirror) {
+  if (!question.key.empty()) return read_key(question.key);
+  if (fs::exists(mirror.key_file())) return read_key(mirror.key_file());
+  auto key = record::SigningKey::make("witness.local/" + random_id('w', machine_random()), machine_random());
+  if (!key) return key;
+  if (const auto written = write_key(mirror.key_file(), *key); !written) return tl::unexpected(written.error());
+  remark("A key was made for this witness: " + mirror.key_file());
+  return key;
+}
+
+Result<record::WitnessState> visit(const ReadBundle& bundle, const record::WitnessState& state, const Question& question,
+                                   Instant now) {
+  const auto accepted = question.accept_epoch > 0 ? std::optional(question.accept_epoch) : std::nullopt;
+  auto visit = record::WitnessVisit::begin(state, bundle.note, now, accepted);
+  if (!visit) return tl::unexpected(visit.error());
+  for (std::int64_t i = visit->fetch_from(); i < visit->fetch_to(); ++i) {
+    const auto& line = bundle.lines[static_cast<std::size_t>(i)];
+    const auto taken = line ? visit->entry(*line) : visit->withheld(bundle.tree.leaf(i));
+    if (!taken) return tl::unexpected(taken.error());
+  }
+  record::Proof proof;
+  if (visit->fetch_from() > 0 && visit->fetch_from() < visit->fetch_to()) {
+    proof = bundle.tree.consistency(visit->fetch_from(), visit->fetch_to());
+  }
+  return visit->finish(proof);
+}
+
+Result<void> witness(Context& context, const Question& question) {
+  const Mirror mirror(question.mirror);
+  if (const auto made = store::make_private_folder(question.mirror); !made) return made;
+  const auto file = bundle_of(context, question);
+  if (!file) return tl::unexpected(file.error());
+  const auto bundle = read_bundle(*file, {});
+  if (!bundle) return tl::unexpected(bundle.error());
+
+  const auto kept = mirror.state();
+  if (!kept) return tl::unexpected(kept.error());
+  const auto before = *kept ? Result<record::WitnessState>(**kept) : first_state(question, *bundle);
+  if (!before) return tl::unexpected(before.error());
+  const auto key = witness_key(question, mirror);
+  if (!key) return tl::unexpected(key.error());
+
+  const Instant now = system_now();
+  const auto after = visit(*bundle, *before, question, now);
+  if (!after) return tl::unexpected(after.error());
+  auto note = record::parse_note(bundle->note);
+  if (!note) return tl::unexpected(note.error());
+  note->signatures.push_back(record::cosign_text(*key, note->text, now));
+  const std::string cosigned = record::to_text(*note);
+  // On disk before it is given away: a witness that forgets what it signed could be shown another record.
+  if (const auto stored = mirror.keep(*file, cosigned, *after); !stored) return stored;
+
+  remark("Seen " + with_thousands(after->size) + " entries, " + with_thousands(after->size - before->size) +
+         " of them new; they continue what was seen before. The cosigned checkpoint is in " + mirror.note_file() + ".");
+  answer(context,
+         boost::json::object{{"ok", true},
+                             {"size", after->size},
+                             {"new_entries", after->size - before->size},
+                             {"epoch", after->epoch},
+                             {"vkey", key->verifier(record::SignatureType::cosignature).text()},
+                             {"note", cosigned}},
+         cosigned);
+  return {};
+}
+
+}  // namespace
+
+void add_witness(CLI::App& app, Context& context) {
+  auto* command = app.add_subcommand("witness", "Mirrors another party's record, refuses one that was rewritten, and cosigns it.");
+  command->footer("Exit code 1: what was shown does not continue what was seen; nothing was signed.\n"
+                  "Example: concordat witness --source harbour.bundle --mirror mirror-of-harbour");
+  auto question = std::make_shared<Question>();
+  command->add_option("--source", question->source, "a bundle, or a data folder on this machine")->required()->type_name("PATH");
+  command->add_option("--mirror", question->mirror, "the folder in which this witness remembers")->required()->type_name("DIR");
+  command->add_option("--key", question->key, "the witness's key (default: witness.key in the mirror)")->type_name("FILE");
+  command->add_option("--org", question->organisation, "of a data folder: the organisation")->type_name("NAME");
+  command->add_option("--as", question->party, "of a data folder: the party that watches")->type_name("PARTY");
+  command->add_option("--host", question->host, "at the first visit: the host's public key")->type_name("VKEY");
+  command->add_option("--accept-epoch", question->accept_epoch, "a person accepts that the record lost entries and goes on")
+      ->type_name("N");
+  command->callback([&context, question] {
+    static const std::set<std::string> kRefusals = {"other-log",   "new-epoch", "shrunken-log",  "fork", "recorded-outside-visit",
+                                                    "bad-signature", "damaged-bundle"};
+    const auto done = witness(context, *question);
+    if (!done) refuse(context, done.error(), kRefusals.contains(done.error().code) ? 1 : 2);
+  });
+}
+
+}  // namespace concordat::app
