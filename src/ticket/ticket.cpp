@@ -331,7 +331,8 @@ void note(Ticket& ticket, const Entry& entry) {
       if (late.sequence == sequence) std::erase(late.awaits, entry.party);
     }
     std::erase_if(ticket.late, [](const LateEntry& late) { return late.awaits.empty(); });
-  } else if (is_late(entry) && has_reason(entry)) {
+  }
+  if (is_late(entry) && has_reason(entry)) {
     if (auto awaits = others(ticket, entry); !awaits.empty()) {
       ticket.late.push_back({entry.sequence, std::move(awaits)});
     }
