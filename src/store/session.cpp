@@ -136,8 +136,9 @@ Result<std::int64_t> Session::epoch(const OrgId& organisation) {
 }
 
 Result<record::Digest> Session::leaf(const OrgId& organisation, std::int64_t index) {
-  const auto tenant = admit_size(organisation, index + 1);
+  const auto tenant = admit_size(organisation, index);
   if (!tenant) return tl::unexpected(tenant.error());
+  if (index == *size(organisation)) return fail("no-such-size", "There is no entry " + std::to_string(index) + " yet.");
   return TileReader(*connection_, **tenant).leaf(index);
 }
 
