@@ -43,8 +43,8 @@ class RandomLog {
     log["rows"] = rows(sources);
     log["sources"] = std::move(sources);
     log["teams"] = std::move(teams);
-    if (chance(20)) log["from"] = kStartUs + below(400) * kHourUs;
-    if (chance(20)) log["to"] = kStartUs + below(2'000) * kHourUs;
+    if (chance(20)) log["from"] = bound(log, 400);
+    if (chance(20)) log["to"] = bound(log, 2'000);
     return log;
   }
 
@@ -54,6 +54,19 @@ class RandomLog {
   template <typename T>
   T pick(const std::vector<T>& from) {
     return from[static_cast<std::size_t>(below(static_cast<std::int64_t>(from.size())))];
+  }
+
+  // Of a cut: often exactly an update's instant.
+  std::int64_t bound(const json::object& log, std::int64_t hours_max) {
+    const auto& rows = log.at("rows").get_array();
+    if (rows.empty() || chance(50)) return kStartUs + below(hours_max) * kHourUs;
+    return rows[static_cast<std::size_t>(below(static_cast<std::int64_t>(rows.size())))].at("at").get_int64();
+  }
+
+  // Often exactly the last second of a day in UTC, or half a second later.
+  std::int64_t near(std::int64_t at_us) {
+    if (chance(70)) return at_us;
+    return (at_us / (24 * kHourUs) + 1) * 24 * kHourUs - 1'000'000 + below(2) * 500'000;
   }
 
   json::object source() {
@@ -129,9 +142,9 @@ class RandomLog {
     const auto fact = [&](const char* key, json::value value) {
       row[key] = facts && named(key) && chance(85) ? std::move(value) : json::value();
     };
-    fact("opened", at_us - below(300) * kHourUs);
+    fact("opened", near(at_us - below(300) * kHourUs));
     fact("resolved", at_us - below(20) * kHourUs);
-    fact("closed", at_us + below(20) * kHourUs);
+    fact("closed", near(at_us + below(20) * kHourUs));
     fact("reopen_count", below(3));
     fact("reassignment_count", below(6));
     fact("sla_met", chance(50));
