@@ -43,6 +43,8 @@ void BundleChecker::check_tree() {
 }
 
 void BundleChecker::check_texts() {
+  // After a bad entry no more were read, and one of them may have said what was erased.
+  if (section_ <= Section::entries || entry_damage_) return;
   std::string_view counted;
   for (const TextReference& reference : references_) {
     const bool erased = erased_.contains(reference.id);
@@ -118,10 +120,12 @@ void BundleChecker::check_trust() {
 }
 
 BundleReport BundleChecker::finish(bool cut) {
-  check_complete(cut);
-  check_tree();
-  if (section_ > Section::entries) check_texts();
-  check_signatures();
+  if (section_ != Section::unreadable) {
+    check_complete(cut);
+    check_tree();
+    check_texts();
+    check_signatures();
+  }
   check_trust();
   report_.header = header_;
   report_.entries = static_cast<std::int64_t>(leaves_.size());

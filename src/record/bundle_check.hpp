@@ -60,7 +60,8 @@ class BundleChecker {
   BundleReport finish(bool cut);
 
  private:
-  enum class Section : std::uint8_t { header, entries, texts, leaves, earlier, figures, checkpoint, end };
+  // `unreadable`: the first line is not one that this program reads, so it cannot say what the others should be.
+  enum class Section : std::uint8_t { header, entries, texts, leaves, earlier, figures, checkpoint, end, unreadable };
   struct TextReference {
     std::string id;
     std::string digest;

@@ -67,6 +67,7 @@ std::string BundleChecker::here() const { return "Line " + std::to_string(line_n
 
 void BundleChecker::line(std::string_view line) {
   ++line_number_;
+  if (section_ == Section::unreadable) return;
   if (section_ == Section::header) {
     read_header(line);
   } else if (section_ == Section::end) {
@@ -86,7 +87,7 @@ void BundleChecker::line(std::string_view line) {
 }
 
 void BundleChecker::read_header(std::string_view line) {
-  section_ = Section::entries;
+  section_ = Section::unreadable;
   const auto object = parse_canonical_line(line);
   if (!object) return damage("The bundle's first line is damaged: " + object.error().message);
   const auto format = count_of(*object, "format");
@@ -100,6 +101,7 @@ void BundleChecker::read_header(std::string_view line) {
     return damage("The bundle's first line is damaged.");
   }
   header_ = std::move(*header);
+  section_ = Section::entries;
 }
 
 void BundleChecker::read_entry(std::string_view line) {
