@@ -3,7 +3,6 @@
 
 #include <bit>
 #include <cstdlib>
-#include <cstring>
 
 namespace concordat::record {
 namespace {
@@ -66,12 +65,7 @@ void append_subproof(std::int64_t from, std::int64_t begin, std::int64_t end, bo
 
 Digest leaf_hash(std::string_view line) { return sha256_prefixed(kLeafPrefix, line); }
 
-Digest node_hash(const Digest& left, const Digest& right) {
-  std::array<char, 64> both;
-  std::memcpy(both.data(), left.data(), left.size());
-  std::memcpy(both.data() + left.size(), right.data(), right.size());
-  return sha256_prefixed(kNodePrefix, {both.data(), both.size()});
-}
+Digest node_hash(const Digest& left, const Digest& right) { return sha256_prefixed(kNodePrefix, left, right); }
 
 Digest empty_root() { return sha256(std::string_view{}); }
 

@@ -21,9 +21,10 @@ constexpr std::array<SHA_LONG, 8> kInitialState{0x6a09e667, 0xbb67ae85, 0x3c6ef3
 
 Digest digest_of(const SHA256_CTX& context) {
   Digest digest;
-  for (std::size_t i = 0; i < 8; ++i) {
-    const std::uint32_t word = __builtin_bswap32(context.h[i]);
-    std::memcpy(digest.data() + 4 * i, &word, sizeof word);
+  // Two words at a time: the digest is often read back at once, and wide reads of narrow writes stall.
+  for (std::size_t i = 0; i < 8; i += 2) {
+    const std::uint64_t words = std::uint64_t{__builtin_bswap32(context.h[i + 1])} << 32 | __builtin_bswap32(context.h[i]);
+    std::memcpy(digest.data() + 4 * i, &words, sizeof words);
   }
   return digest;
 }
@@ -67,6 +68,17 @@ Digest sha256_prefixed(std::uint8_t prefix, std::string_view message) {
   const std::uint64_t bits = __builtin_bswap64(std::uint64_t{size} * 8);
   std::memcpy(buffer.data() + padded - sizeof bits, &bits, sizeof bits);
   return compress(buffer.data(), padded);
+}
+
+Digest sha256_prefixed(std::uint8_t prefix, const Digest& left, const Digest& right) {
+  std::array<std::uint8_t, 128> blocks{};
+  blocks[0] = prefix;
+  std::memcpy(blocks.data() + 1, left.data(), left.size());
+  std::memcpy(blocks.data() + 33, right.data(), right.size());
+  blocks[65] = 0x80;
+  blocks[126] = 65 * 8 >> 8;
+  blocks[127] = 65 * 8 & 0xFF;
+  return compress(blocks.data(), blocks.size());
 }
 
 Sha256Stream::Sha256Stream() : state_{} {
