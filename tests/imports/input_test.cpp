@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "imports/support.hpp"
+
+#include "base/limits.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <unistd.h>
+
+#include <filesystem>
+
+namespace concordat::imports {
+namespace {
+
+using testing::HasSubstr;
+
+class InputTest : public testing::Test {
+ protected:
+  InputTest() : folder_(std::filesystem::temp_directory_path() / ("concordat-input-" + std::to_string(::getpid()))) {
+    std::filesystem::create_directories(folder_);
+  }
+  ~InputTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string write(const std::string& name, std::string_view bytes) const {
+    const std::string path = (folder_ / name).string();
+    std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return path;
+  }
+
+  std::string zip(const std::string& name, const std::vector<std::pair<std::string, std::string>>& files) const {
+    const std::string path = (folder_ / name).string();
+    archive* out = archive_write_new();
+    archive_write_set_format_zip(out);
+    archive_write_open_filename(out, path.c_str());
+    for (const auto& [file, bytes] : files) {
+      archive_entry* entry = archive_entry_new();
+      archive_entry_set_pathname(entry, file.c_str());
+      archive_entry_set_filetype(entry, file.back() == '/' ? AE_IFDIR : AE_IFREG);
+      archive_entry_set_perm(entry, 0644);
+      archive_entry_set_size(entry, static_cast<la_int64_t>(bytes.size()));
+      archive_write_header(out, entry);
+      archive_write_data(out, bytes.data(), bytes.size());
+      archive_entry_free(entry);
+    }
+    archive_write_free(out);
+    return path;
+  }
+
+  std::string gzip(const std::string& name, const std::string& bytes) const {
+    const std::string path = (folder_ / name).string();
+    archive* out = archive_write_new();
+    archive_write_add_filter_gzip(out);
+    archive_write_set_format_raw(out);
+    archive_write_open_filename(out, path.c_str());
+    archive_entry* entry = archive_entry_new();
+    archive_entry_set_filetype(entry, AE_IFREG);
+    archive_write_header(out, entry);
+    archive_write_data(out, bytes.data(), bytes.size());
+    archive_entry_free(entry);
+    archive_write_free(out);
+    return path;
+  }
+
+  // The whole of the file, or "!" and what a person is told.
+  static std::string read(const std::string& path, std::string_view entry = {}) {
+    auto input = open_input(path, entry);
+    if (!input) return std::string(1, '!').append(to_text(input.error()));
+    std::string bytes;
+    std::vector<char> chunk(4096);
+    for (;;) {
+      const auto size = (*input)->read(chunk);
+      if (!size) return std::string(1, '!').append(to_text(size.error()));
+      if (*size == 0) return bytes;
+      bytes.append(chunk.data(), *size);
+    }
+  }
+
+  std::filesystem::path folder_;
+};
+
+const std::string kText = "a,b\n1,2\n";
+
+TEST_F(InputTest, ContentTellsWhatAFileIsAndNamesDoNot) {
+  EXPECT_EQ(read(write("log.zip", kText)), kText);
+  EXPECT_EQ(read(zip("log.csv", {{"inside.csv", kText}})), kText);
+  EXPECT_EQ(read(gzip("log", kText)), kText);
+  EXPECT_EQ(read(write("empty", "")), "");
+  EXPECT_EQ(read(gzip("empty.gz", "")), "");
+  EXPECT_EQ(read(write("p", "P")), "P");
+}
+
+TEST_F(InputTest, AZipHoldsOneLogOrSaysThatItDoesNot) {
+  EXPECT_EQ(
+      read(zip("mac.zip",
+               {{"__MACOSX/._log.csv", "x"}, {"folder/", ""}, {"folder/.DS_Store", "x"}, {"folder/log.csv", kText}})),
+      kText);
+  EXPECT_EQ(read(zip("read.zip", {{"README.md", "hello"}, {"log.csv", kText}})), kText) << "one of them can be a log";
+  const std::string two = zip("two.zip", {{"a.csv", "x"}, {"b.csv", kText}});
+  EXPECT_THAT(read(two), HasSubstr("2 files (\"a.csv\", \"b.csv\")"));
+  EXPECT_EQ(read(two, "b.csv"), kText);
+  EXPECT_THAT(read(two, "c.csv"), HasSubstr("no file \"c.csv\""));
+  EXPECT_THAT(read(zip("none.zip", {{"folder/", ""}})), HasSubstr("holds no file"));
+  std::vector<std::pair<std::string, std::string>> many;
+  for (std::size_t i = 0; i <= limits::kArchiveEntriesMax; ++i) many.emplace_back(std::to_string(i), "x");
+  EXPECT_THAT(read(zip("many.zip", many)), HasSubstr("more than 1000 files"));
+}
+
+TEST_F(InputTest, ABombIsRefused) {
+  const std::string zeros(20'000'000, '0');
+  EXPECT_THAT(read(zip("bomb.zip", {{"log.csv", zeros}})), HasSubstr("more than 400 times its size"));
+  EXPECT_THAT(read(gzip("bomb.gz", zeros)), HasSubstr("more than 400 times its size"));
+}
+
+TEST_F(InputTest, DamageIsSaid) {
+  std::string bytes;
+  for (int i = 0; i < 100'000; ++i) bytes += std::to_string(i * 7919 % 100'003);
+  const std::string whole = read_file(gzip("whole.gz", bytes));
+  EXPECT_THAT(read(write("cut.gz", whole.substr(0, whole.size() / 2))), HasSubstr("cannot be unpacked"));
+  const std::string packed = read_file(zip("whole.zip", {{"log.csv", bytes}}));
+  EXPECT_THAT(read(write("cut.zip", packed.substr(0, packed.size() / 2))), HasSubstr("cannot be unpacked"));
+}
+
+TEST_F(InputTest, WhatIsNoFileIsSaid) {
+  EXPECT_THAT(read((folder_ / "absent").string()), HasSubstr("there is no file"));
+  EXPECT_THAT(read(folder_.string()), HasSubstr("is not a file"));
+}
+
+}  // namespace
+}  // namespace concordat::imports
