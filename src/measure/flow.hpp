@@ -113,7 +113,7 @@ FlowFigures flow_figures(const ticket::Log& log, const FlowOptions& options);
 
 // The document that `measure flow --json` prints; its keys are fixed.
 boost::json::object flow_json(const FlowFigures& figures);
-// The same for people, at most `columns` wide (at least 40), with a line end at its end.
+// The same for people, at most `columns` wide (at least 48), with a line end at its end.
 std::string flow_text(const FlowFigures& figures, std::size_t columns);
 
 }  // namespace concordat::measure

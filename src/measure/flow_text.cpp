@@ -58,7 +58,7 @@ void durations(TextPage& page, const FlowFigures& figures) {
   Rows rows;
   if (figures.resolved_h) rows.push_back(spread("resolved", *figures.resolved_h));
   if (figures.closed_h) rows.push_back(spread("closed", *figures.closed_h));
-  page.table("From opening to …", {"tickets", "median", "mean", "9 of 10 in"}, rows);
+  page.table("From opening to …", {"tickets", "median", "mean", "9 in 10"}, rows);
 }
 
 void priorities(TextPage& page, const FlowFigures& figures) {

@@ -9,7 +9,7 @@
 namespace concordat::measure {
 namespace {
 
-constexpr std::size_t kColumnsMin = 40;
+constexpr std::size_t kColumnsMin = 48;  // the widest table of figures fits
 constexpr std::size_t kColumnsMax = 100;  // beyond that a bar says no more
 constexpr std::size_t kLabelMin = 10;
 constexpr std::size_t kBarMin = 8;
