@@ -8,6 +8,7 @@
 
 #include <CLI/App.hpp>
 
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -56,7 +57,8 @@ Result<Instant> read_time(const Calendar& calendar, const std::string& option, c
     instant = calendar::instant_of(calendar.zone(), *wall);
   }
   if (*instant < calendar::kFirst || instant->floor_to_second() > calendar::kLast) {
-    return fail("out-of-range", option + " is out of reach: \"" + text + "\".", "Calendars know the years 1970 to 2100.");
+    return fail("out-of-range", option + " is out of reach: \"" + text + "\".",
+                "Calendars know the years 1970 to 2100.");
   }
   return instant->floor_to_second();
 }
@@ -148,7 +150,8 @@ void add_clock(CLI::App& app, Context& context) {
   auto* passed = add_question(*clock, "elapsed", "The open time between two instants.", *question);
   add_time(*passed, "--from", question->from, "the beginning");
   add_time(*passed, "--to", question->to, "the end; may be the earlier");
-  passed->footer("Example: concordat clock elapsed --calendar office.toml --from 2026-03-06T16:00 --to 2026-03-09T12:00");
+  passed->footer(
+      "Example: concordat clock elapsed --calendar office.toml --from 2026-03-06T16:00 --to 2026-03-09T12:00");
   passed->callback([&context, question] { elapsed(context, *question); });
 
   auto* reached = add_question(*clock, "due", "The first instant at which so much open time has passed.", *question);

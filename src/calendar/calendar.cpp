@@ -3,12 +3,20 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 
 namespace concordat::calendar {
 namespace {
 
 // The end of an interval that never ends: after every instant that can be printed, with room to add to.
 constexpr std::int64_t kForever_s = kLastInstant.seconds() + 1;
+
+// Where an instant lies is found in two steps: a stretch of a day and a half holds a handful of intervals, so the
+// search reads two numbers and a few neighbours instead of jumping through all 140 years.
+constexpr int kStretchBits = 17;
+std::size_t stretch_of(std::int64_t at_s) {
+  return static_cast<std::size_t>(at_s - kFirst.seconds()) >> kStretchBits;
+}
 
 }  // namespace
 
@@ -20,6 +28,10 @@ Calendar::Calendar(Intervals open, Zone zone) : open_(std::move(open)), zone_(st
       changes_beyond_ = open_.back().to_s > kLast.seconds() + 1;
     }
   }
+  // Interval k begins in stretch s where starts_[s] <= k < starts_[s + 1].
+  starts_.assign(stretch_of(kHorizon.seconds()) + 2, 0);
+  for (const Interval& interval : open_) ++starts_[stretch_of(interval.from_s) + 1];
+  std::partial_sum(starts_.begin(), starts_.end(), starts_.begin());
   before_s_.reserve(open_.size());
   std::int64_t sum_s = 0;
   for (const Interval& interval : open_) {
@@ -29,16 +41,13 @@ Calendar::Calendar(Intervals open, Zone zone) : open_(std::move(open)), zone_(st
 }
 
 std::size_t Calendar::first_after(std::int64_t at_s) const {
-  // Written so that the compiler uses no branch that the processor could guess wrong.
-  const Interval* base = open_.data();
-  std::size_t count = open_.size();
-  while (count > 1) {
-    const std::size_t half = count / 2;
-    base += base[half - 1].from_s <= at_s ? half : 0;
-    count -= half;
-  }
-  const auto index = static_cast<std::size_t>(base - open_.data());
-  return count == 1 && base->from_s <= at_s ? index + 1 : index;
+  if (at_s < kFirst.seconds()) return 0;
+  const std::size_t stretch = std::min(stretch_of(at_s), starts_.size() - 2);
+  const auto first = open_.begin() + starts_[stretch];
+  const auto last = open_.begin() + starts_[stretch + 1];
+  const auto after =
+      std::upper_bound(first, last, at_s, [](std::int64_t s, const Interval& interval) { return s < interval.from_s; });
+  return static_cast<std::size_t>(after - open_.begin());
 }
 
 std::int64_t Calendar::open_s_before(Instant instant) const {
@@ -53,8 +62,14 @@ Due Calendar::add(Instant from, std::int64_t open_s) const {
   assert(open_s >= 0);
   if (open_s == 0) return {from.floor_to_second()};
   const std::int64_t goal_s = open_s_before(from) + open_s;
-  // The last interval before which less than the goal has passed is the one in which it is reached, if it is long enough.
-  const auto after = std::lower_bound(before_s_.begin(), before_s_.end(), goal_s);
+  // The last interval before which less than the goal has passed is the one in which it is reached, if it is long
+  // enough. It is mostly near: the search doubles its step from where `from` lies.
+  const std::size_t near = first_after(from.seconds());
+  std::size_t step = 4;
+  while (near + step < before_s_.size() && before_s_[near + step] < goal_s) step *= 2;
+  const auto begin = before_s_.begin() + static_cast<std::ptrdiff_t>(near);
+  const auto end = near + step < before_s_.size() ? begin + static_cast<std::ptrdiff_t>(step) : before_s_.end();
+  const auto after = std::lower_bound(begin, end, goal_s);
   if (after == before_s_.begin()) return {std::nullopt, changes_beyond_};
   const auto index = static_cast<std::size_t>(after - before_s_.begin()) - 1;
   const std::int64_t at_s = open_[index].from_s + goal_s - before_s_[index];

@@ -58,6 +58,7 @@ class Calendar {
 
   Intervals open_;
   std::vector<std::int64_t> before_s_;  // open seconds before each interval
+  std::vector<std::uint32_t> starts_;   // for each stretch of time, how many intervals begin before it
   Zone zone_;
   bool changes_beyond_ = false;  // it opens and closes again and again until the horizon, and so beyond it
 };

@@ -12,13 +12,14 @@
 #include <string>
 #include <vector>
 
-// A business calendar as it is written: weekly windows, dates that differ, or a combination of other calendars. It holds
-// everything that decides when it is open (its zone with every transition, its holidays by date and name), so what was
-// decided can be recomputed from it alone. INVARIANT: exactly one of `open` and (`union_of` or `except`) is set.
+// A business calendar as it is written: weekly windows, dates that differ, or a combination of other calendars. It
+// holds everything that decides when it is open (its zone with every transition, its holidays by date and name), so
+// what was decided can be recomputed from it alone. INVARIANT: exactly one of `open` and (`union_of` or `except`) is
+// set.
 namespace concordat::calendar {
 
-// Seconds of the day on which the window opens: 0 <= from_s < 86,400, from_s < to_s <= from_s + 86,400. What lies beyond
-// 86,400 belongs to the next date.
+// Seconds of the day on which the window opens: 0 <= from_s < 86,400, from_s < to_s <= from_s + 86,400. What lies
+// beyond 86,400 belongs to the next date.
 struct Window {
   std::int32_t from_s = 0;
   std::int32_t to_s = 0;
@@ -63,7 +64,8 @@ struct Definition {
 using Definitions = std::map<std::string, Definition>;
 inline constexpr const char* kTopLevel = "";
 
-// Every `union` and `except` names a calendar of `definitions`, and none leads back to itself. compile() relies on both.
+// Every `union` and `except` names a calendar of `definitions`, and none leads back to itself. compile() relies on
+// both.
 std::vector<Problem> check_references(const Definitions& definitions);
 
 }  // namespace concordat::calendar

@@ -24,8 +24,8 @@ using Holidays = std::vector<Holiday>;  // sorted, each once
 // By content: a file whose name ends in ".ics" is iCalendar, every other JSON.
 Result<Holidays> parse_holidays(std::string_view bytes, const std::string& file);
 Result<Holidays> parse_holidays_json(std::string_view bytes, const std::string& file);
-// Dates of VEVENTs with a SUMMARY, repeated ones from kFirstDate to kLastDate. A date is the one that the file writes; an
-// event over several days gives each of them.
+// Dates of VEVENTs with a SUMMARY, repeated ones from kFirstDate to kLastDate. A date is the one that the file writes;
+// an event over several days gives each of them.
 Result<Holidays> parse_holidays_ical(std::string_view bytes, const std::string& file);
 
 // "GB_ENG" or "GB_ENG.json", where that is built in.

@@ -3,9 +3,9 @@
 
 #include "base/instant.hpp"
 
-// The stretch of time that calendars know. Questions are answered for instants from kFirst to kLast; zones and calendars
-// are worked out nine years further, to kHorizon, so that what comes next after any of them is known: rules that hold in
-// 2100 repeat every year, so what does not change between kLast and kHorizon never does.
+// The stretch of time that calendars know. Questions are answered for instants from kFirst to kLast; zones and
+// calendars are worked out nine years further, to kHorizon, so that what comes next after any of them is known: rules
+// that hold in 2100 repeat every year, so what does not change between kLast and kHorizon never does.
 namespace concordat::calendar {
 
 inline constexpr Instant kFirst = Instant::from_seconds(0);              // 1970-01-01T00:00:00Z

@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
-// Sets of seconds as lists of half-open intervals, and the way from wall time to UTC. INVARIANT of every list that these
-// functions return: intervals are not empty, sorted, and neither overlap nor touch.
+// Sets of seconds as lists of half-open intervals, and the way from wall time to UTC. INVARIANT of every list that
+// these functions return: intervals are not empty, sorted, and neither overlap nor touch.
 namespace concordat::calendar {
 
 struct Interval {
@@ -39,8 +39,8 @@ inline constexpr std::int64_t kOffsetMax_s = 86'400;
 std::size_t segment_index(const Zone& zone, std::int64_t utc_s);
 Segment segment(const Zone& zone, std::size_t index);
 
-// Every UTC second whose wall time (counted as if it were UTC) lies in `wall`: what occurs twice counts twice, what does
-// not occur drops out. `wall` must be normalised.
+// Every UTC second whose wall time (counted as if it were UTC) lies in `wall`: what occurs twice counts twice, what
+// does not occur drops out. `wall` must be normalised.
 Intervals utc_of_wall(const Zone& zone, std::span<const Interval> wall);
 
 }  // namespace concordat::calendar

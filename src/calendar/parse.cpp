@@ -9,7 +9,8 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <map>
+#include <tuple>
 #include <utility>
 
 namespace concordat::calendar {
@@ -86,6 +87,7 @@ class Reader {
   Definition calendar(const toml::table& table, const Zone& zone, bool top);
   void one_way(const toml::table& table);
   void key(Definition& definition, const toml::key& key, const toml::node& value, bool top);
+  void unite(Definition& definition, const toml::node& value);
   std::optional<Zone> zone(const toml::node& value);
   void open(Definition& definition, const toml::node& value);
   void closed(Definition& definition, const toml::node& value);
@@ -148,13 +150,12 @@ void Reader::top_level(const toml::table& document) {
 }
 
 Reading Reader::take() {
-  const auto before = [](const Problem& a, const Problem& b) {
-    const auto place = [](const Problem& p) {
-      return p.where ? std::pair(p.where->line, p.where->column) : std::pair<std::int64_t, std::int64_t>(0, 0);
-    };
-    return place(a) < place(b);
+  const auto place = [](const Problem& p) {
+    const Where where = p.where.value_or(Where{});
+    return std::tuple(where.line, where.column, p.message);
   };
-  std::stable_sort(reading_.problems.begin(), reading_.problems.end(), before);
+  std::sort(reading_.problems.begin(), reading_.problems.end(),
+            [&place](const Problem& a, const Problem& b) { return place(a) < place(b); });
   return std::move(reading_);
 }
 
@@ -198,11 +199,7 @@ void Reader::key(Definition& definition, const toml::key& key, const toml::node&
   } else if (name == "also") {
     also(definition, value);
   } else if (name == "union") {
-    if (!value.is_array()) problem(value.source(), "bad-value", "`union` is a list of calendars.", "[\"day\", \"night\"]");
-    if (!value.is_array()) return;
-    for (const toml::node& item : *value.as_array()) {
-      if (auto read = reference(item)) definition.union_of.push_back(std::move(*read));
-    }
+    unite(definition, value);
   } else if (name == "except") {
     definition.except = reference(value);
   } else if (name == "name") {
@@ -213,6 +210,16 @@ void Reader::key(Definition& definition, const toml::key& key, const toml::node&
   } else if (!top || name != "calendar") {
     problem(key.source(), "unknown-key", "A calendar has no key " + quoted(name) + ".",
             meant(name, kKeys, "Its keys are: " + listed(kKeys) + "."));
+  }
+}
+
+void Reader::unite(Definition& definition, const toml::node& value) {
+  if (!value.is_array()) {
+    problem(value.source(), "bad-value", "`union` is no list of calendars.", "union = [\"day\", \"night\"]");
+    return;
+  }
+  for (const toml::node& item : *value.as_array()) {
+    if (auto read = reference(item)) definition.union_of.push_back(std::move(*read));
   }
 }
 
@@ -308,7 +315,8 @@ std::optional<Holidays> Reader::holiday_file(const toml::node& value) {
   auto bytes = shipped ? Result<std::string>(std::string(*shipped)) : sources_.file(name);
   if (!bytes) {
     const auto known = built_in_holiday_lists();
-    problem(value.source(), "cannot-read", "There is no list of holidays " + quoted(name) + ": " + bytes.error().message,
+    problem(value.source(), "cannot-read",
+            "There is no list of holidays " + quoted(name) + ": " + bytes.error().message,
             meant(name, known, "Built in are " + listed(known) + "; else give a path beside this file."));
     return std::nullopt;
   }
@@ -409,7 +417,8 @@ Windows Reader::windows(const toml::node& value) {
 
 std::optional<Reference> Reader::reference(const toml::node& value) {
   if (value.is_string()) return Reference{value.as_string()->get(), where(value.source())};
-  problem(value.source(), "bad-value", "This is no name of a calendar.", "Calendars are named by the K of [calendar.K].");
+  problem(value.source(), "bad-value", "This is no name of a calendar.",
+          "Calendars are named by the K of [calendar.K].");
   return std::nullopt;
 }
 

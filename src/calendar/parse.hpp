@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-// Reads calendars from TOML. Every problem is found, not only the first, and says its file, line and column; a definition
-// with a problem is not to be used.
+// Reads calendars from TOML. Every problem is found, not only the first, and says its file, line and column; a
+// definition with a problem is not to be used.
 namespace concordat::calendar {
 
 // What a text may point at. The problems they answer need no place: the reader adds it.

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-// A time zone as plain data: its name, the version of the zone database it was read from, and every change of its offset
-// from UTC. INVARIANT: transitions are strictly increasing. store/zones.cpp reads zone files; everything else reads this,
-// so that what was decided can be recomputed from the record after the zone files have changed.
+// A time zone as plain data: its name, the version of the zone database it was read from, and every change of its
+// offset from UTC. INVARIANT: transitions are strictly increasing. store/zones.cpp reads zone files; everything else
+// reads this, so that what was decided can be recomputed from the record after the zone files have changed.
 namespace concordat::calendar {
 
 struct Transition {

@@ -34,8 +34,8 @@ void read_list(const std::string& path, std::string& version, std::vector<std::s
   std::sort(names.begin(), names.end());
 }
 
-// A name is a path below the zone folder, so nothing may stand in it that would lead out of there. Where there is no list
-// of names, this is the only fence; "right/…" counts leap seconds and "posixrules" is no place.
+// A name is a path below the zone folder, so nothing may stand in it that would lead out of there. Where there is no
+// list of names, this is the only fence; "right/…" counts leap seconds and "posixrules" is no place.
 bool may_be_zone(const std::string& name) {
   const bool letters = std::all_of(name.begin(), name.end(), [](unsigned char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' ||

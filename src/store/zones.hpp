@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-// The machine's time zones as plain data: the only place that reads zone files. A zone has every transition from 1970 to
-// the calendars' horizon, the years past the file's own list by its closing rule.
+// The machine's time zones as plain data: the only place that reads zone files. A zone has every transition from 1970
+// to the calendars' horizon, the years past the file's own list by its closing rule.
 namespace concordat::store {
 
 // Not for several threads at once. What find() points to lives as long as the source.

@@ -22,7 +22,9 @@ Calendar compiled(const Sketch& sketch) { return calendar(to_toml(sketch)); }
 // Within the year before, the year of the dates, and the year after.
 Instant any_instant() {
   const std::int64_t first_s = as_utc({*make_date(kYear - 1, 1, 1)}).seconds();
-  return Instant::from_seconds(first_s + *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::int64_t>(0, 3 * 365 * 86'400)));
+  constexpr std::int64_t kThreeYears_s = std::int64_t{3} * 365 * 86'400;
+  return Instant::from_seconds(
+      first_s + *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::int64_t>(0, kThreeYears_s)));
 }
 
 Instant plus(Instant instant, std::int64_t s) { return Instant{instant.us + s * 1'000'000}; }
@@ -130,8 +132,9 @@ RC_GTEST_PROP(Shifts, AbuttingOnesNeitherOverlapNorLeaveAGap, ()) {
   };
   const Calendar day = shift(morning, evening);
   const Calendar night = shift(evening, morning + 1'440);
-  RC_ASSERT(unite({day.intervals().begin(), day.intervals().end()}, {night.intervals().begin(), night.intervals().end()})
-                .size() == 1);
+  const Intervals days(day.intervals().begin(), day.intervals().end());
+  const Intervals nights(night.intervals().begin(), night.intervals().end());
+  RC_ASSERT(unite(days, nights).size() == 1U);
   const Instant a = any_instant();
   const Instant b = any_instant();
   RC_ASSERT(day.elapsed_s(a, b) + night.elapsed_s(a, b) == b.seconds() - a.seconds());

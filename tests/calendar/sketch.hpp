@@ -13,7 +13,8 @@
 #include <utility>
 #include <vector>
 
-// A calendar as a test draws it, in whole minutes: written out as TOML for the program and as JSON for its twin in Python.
+// A calendar as a test draws it, in whole minutes: written out as TOML for the program and as JSON for its twin in
+// Python.
 namespace concordat::calendar {
 
 // Minutes of the day; past 1,440 is over midnight.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole years against an independent program: zoneinfo_twin.py counts minutes by Python's own reading of the zone files.
-// CONCORDAT_LONG=1 asks for more years and more calendars; CONCORDAT_SEED draws other ones.
+// Whole years against an independent program: zoneinfo_twin.py counts minutes by Python's own reading of the zone
+// files. CONCORDAT_LONG=1 asks for more years and more calendars; CONCORDAT_SEED draws other ones.
 #include "base/json.hpp"
 #include "calendar/sketch.hpp"
 #include "calendar/support.hpp"
@@ -152,7 +152,8 @@ Sketch office(const std::string& zone) {
 Sketch night(const std::string& zone) {
   const MinuteWindows evening = {{1'320, 1'800}};
   const MinuteWindows always = {{0, 1'440}};
-  return {zone, std::array<MinuteWindows, 7>{evening, evening, evening, evening, evening, always, evening}, {}, {}, {}, {}};
+  const std::array<MinuteWindows, 7> week{evening, evening, evening, evening, evening, always, evening};
+  return {zone, week, {}, {}, {}, {}};
 }
 
 TEST_F(Twin, EveryMinuteOfOrdinaryYears) {

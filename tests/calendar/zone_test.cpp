@@ -20,7 +20,8 @@ TEST(Zone, UtcHasNoTransition) {
   EXPECT_EQ(zone("UTC").transitions, utc().transitions);
 }
 
-// US Energy Policy Act 2005: second Sunday of March, 02:00 standard time, to first Sunday of November, 02:00 daylight time.
+// US Energy Policy Act 2005: second Sunday of March, 02:00 standard time, to first Sunday of November, 02:00 daylight
+// time.
 TEST(Zone, AWallTimeThatDoesNotOccurIsTheTransition) {
   EXPECT_EQ(utc_text("America/New_York", "2026-03-08T01:59:59"), "2026-03-08T06:59:59Z");
   EXPECT_EQ(utc_text("America/New_York", "2026-03-08T02:00"), "2026-03-08T07:00:00Z");
@@ -42,8 +43,8 @@ TEST(Zone, ADayThatASkippedDateHadIsTheTransition) {
   EXPECT_EQ(utc_text("Pacific/Apia", "2011-12-31T00:00"), "2011-12-30T10:00:00Z");
 }
 
-// The rule of the European Union (Directive 2000/84/EC): last Sundays of March and October, 01:00 UTC. In 2090 these are
-// 26 March and 29 October.
+// The rule of the European Union (Directive 2000/84/EC): last Sundays of March and October, 01:00 UTC. In 2090 these
+// are 26 March and 29 October.
 TEST(Zone, RulesHoldLongAfterTheFilesOwnList) {
   EXPECT_EQ(utc_text("Europe/London", "2090-03-26T00:59:59"), "2090-03-26T00:59:59Z");
   EXPECT_EQ(utc_text("Europe/London", "2090-03-26T02:00"), "2090-03-26T01:00:00Z");
