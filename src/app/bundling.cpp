@@ -7,6 +7,7 @@
 #include "store/maintenance.hpp"
 #include "store/references.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace concordat::app {
@@ -87,16 +88,26 @@ Result<void> write_texts(store::Session& session, const store::OrgId& organisati
   return {};
 }
 
-// Checkpoints that others may hold: those that somebody cosigned, the newest of them.
-Result<void> write_earlier(store::Session& session, const store::OrgId& organisation, std::int64_t size,
+// The log that a checkpoint's note speaks of; empty where the note is none.
+std::string origin_of(const std::string& bytes) {
+  const auto note = record::parse_note(bytes);
+  if (!note) return {};
+  const auto checkpoint = record::parse_checkpoint(note->text);
+  return checkpoint ? checkpoint->origin : std::string();
+}
+
+// Checkpoints that others may hold: those of this log (an earlier epoch is another one) that somebody cosigned, the newest.
+Result<void> write_earlier(store::Session& session, const store::OrgId& organisation, const store::StoredCheckpoint& last,
                            record::BundleWriter& writer) {
   constexpr std::size_t kEarlierMax = 64;
   const auto all = session.checkpoints(organisation);
   if (!all) return tl::unexpected(all.error());
+  const std::string origin = origin_of(last.note);
   std::vector<std::string> cosigned;
   for (const auto& one : *all) {
     const auto note = record::parse_note(one.note);
-    if (note && note->signatures.size() > 1 && one.size < size && one.size > 0) cosigned.push_back(one.note);
+    if (!note || note->signatures.size() < 2 || one.size >= last.size || origin_of(one.note) != origin) continue;
+    cosigned.push_back(one.note);
   }
   const std::size_t skip = cosigned.size() > kEarlierMax ? cosigned.size() - kEarlierMax : 0;
   for (std::size_t i = skip; i < cosigned.size(); ++i) {
@@ -124,7 +135,7 @@ Result<BundleMade> make_bundle(Workspace& workspace, const record::SigningKey& k
   if (const auto done = write_texts(*session, workspace.organisation, pass->texts, writer); !done) {
     return tl::unexpected(done.error());
   }
-  if (const auto done = write_earlier(*session, workspace.organisation, checkpoint->size, writer); !done) {
+  if (const auto done = write_earlier(*session, workspace.organisation, *checkpoint, writer); !done) {
     return tl::unexpected(done.error());
   }
   writer.figures(std::move(pass->figures).finish());

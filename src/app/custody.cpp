@@ -66,7 +66,13 @@ Result<void> answer_custody(Context& context, const Question& question) {
 
   const auto asked = read_at(*session, workspace->organisation, question.at);
   if (!asked) return tl::unexpected(asked.error());
-  const auto custody = ticket::custody(question.ticket, *entries, *asked);
+  auto custody = ticket::custody(question.ticket, *entries, *asked);
+  const auto names = person_names(*session, workspace->organisation);
+  if (!names) return tl::unexpected(names.error());
+  for (auto& interval : custody.intervals) {
+    auto& person = interval.holder.who.person;
+    if (const auto found = names->find(person); found != names->end() && !found->second.empty()) person = found->second;
+  }
   answer(context, ticket::to_json(custody), ticket::to_text(custody));
   return {};
 }

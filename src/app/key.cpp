@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/key_file.hpp"
 #include "app/workspace.hpp"
+#include "base/clock.hpp"
 #include "base/json.hpp"
 
 #include <CLI/App.hpp>
@@ -51,6 +52,25 @@ Result<void> show(Context& context, const Question& question) {
   return {};
 }
 
+// A host's rotation is an entry in every record it keeps, by which witnesses learn of it. Answers in how many.
+Result<std::size_t> record_rotation(const Context& context, const boost::json::object& statement) {
+  auto database = store::Database::open(context.data, store::Database::Opening::existing);
+  if (!database) return 0;
+  std::size_t count = 0;
+  for (const auto& organisation : database->organisations()) {
+    record::Draft draft;
+    draft.actor = "host";
+    draft.subject = "party:internal";
+    draft.kind = "party.key_rotated";
+    draft.body = statement;
+    const auto appended = database->append(organisation.id, std::span(&draft, 1), system_now());
+    if (!appended) return tl::unexpected(appended.error());
+    warn_of_clock(*appended);
+    ++count;
+  }
+  return count;
+}
+
 Result<void> rotate(Context& context, const Question& question) {
   const std::string path = key_path(context, question.file);
   const auto old_key = read_key(path);
@@ -61,13 +81,19 @@ Result<void> rotate(Context& context, const Question& question) {
   const auto kept = replace_key(path, *old_key, *key);
   if (!kept) return tl::unexpected(kept.error());
 
+  const auto statement = record::rotation_body(*old_key, *key);
   boost::json::object document = describe(*key, path);
   document["kept"] = *kept;
-  document["statement"] = record::rotation_body(*old_key, *key);
+  document["statement"] = statement;
+  const bool of_this_host = path == key_path(context, "");
+  const auto recorded = of_this_host ? record_rotation(context, statement) : Result<std::size_t>(0);
+  if (!recorded) return tl::unexpected(recorded.error());
+  document["recorded_in"] = *recorded;
   answer(context, document,
          "A new key is in " + path + "; the old one is kept in " + *kept + ".\n" + in_words(*key) +
-             "The statement that both keys signed, for an entry party.key_rotated:\n" +
-             write_canonical(document.at("statement")) + "\n");
+             "Both keys signed that it was so" +
+             (*recorded > 0 ? ", and the record of " + std::to_string(*recorded) + " organisations says it:\n" : ":\n") +
+             write_canonical(statement) + "\n");
   return {};
 }
 

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <tuple>
-#include <unordered_map>
 
 // `concordat measure flow`: reads histories, zones and names from the store, and lets measure/ do the rest.
 namespace concordat::app {
@@ -49,15 +48,12 @@ Result<void> answer_flow(Context& context, const Question& question) {
     *into = *instant;
   }
 
-  const auto persons = session->persons(workspace->organisation);
-  if (!persons) return tl::unexpected(persons.error());
-  std::unordered_map<std::string, std::string> names;
-  for (const auto& person : *persons) names.emplace(person.id, person.name);
-
+  const auto names = person_names(*session, workspace->organisation);
+  if (!names) return tl::unexpected(names.error());
   options.zone = [&zones](const std::string& name) -> const calendar::Zone& { return zones->find(name); };
   options.person_name = [&names](const std::string& id) {
-    const auto found = names.find(id);
-    return found == names.end() ? std::string() : found->second;
+    const auto found = names->find(id);
+    return found == names->end() ? std::string() : found->second;
   };
   const auto figures = measure::flow_figures(*log, options);
   answer(context, context.json ? boost::json::value(measure::flow_json(figures)) : boost::json::value(),

@@ -8,6 +8,7 @@
 #include "ticket/zones.hpp"
 
 #include <string>
+#include <unordered_map>
 
 // What the commands that work on a data folder open first.
 namespace concordat::app {
@@ -27,6 +28,8 @@ Result<Workspace> open_workspace(const Context& context, const std::string& orga
 // --org NAME, required.
 void add_org(CLI::App& command, std::string& organisation);
 
+// What people are called, by id; empty where the vault no longer has the name.
+Result<std::unordered_map<std::string, std::string>> person_names(store::Session& session, const store::OrgId& organisation);
 // The zones that the record's imports were read in, as the record keeps them.
 Result<ticket::Zones> read_zones(store::Session& session, const store::OrgId& organisation, const ticket::Log& log);
 // Local times on the command line, and days, are those of the newest import.
