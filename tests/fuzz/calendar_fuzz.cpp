@@ -8,14 +8,13 @@
 using namespace concordat;
 using namespace concordat::calendar;
 
-// The first byte chooses: a calendar file, whose lists of holidays are the rest of the bytes too, or a list of
-// holidays by itself. Whatever stands there is read or refused; what was read can be asked.
+// The first byte chooses: an iCalendar file, a JSON list of holidays, a calendar file that is read, or one that is asked
+// too (which works out 140 years, so it is slow). Whatever stands there is read or refused.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(bytes) + 1, size - 1);
   if (bytes[0] == 'i') {
-    const auto holidays = parse_holidays_ical(text, "days.ics");
-    if (holidays && holidays->empty() && text.empty()) std::abort();
+    static_cast<void>(parse_holidays_ical(text, "days.ics"));
     return 0;
   }
   if (bytes[0] == 'j') {
@@ -32,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   for (const Problem& problem : reading.problems) {
     if (problem.message.empty() || !problem.where) std::abort();
   }
-  if (!reading.problems.empty() || reading.calendars.size() > 3) return 0;
+  if (bytes[0] != 'q' || !reading.problems.empty() || reading.calendars.size() > 3) return 0;
   const Calendar calendar = compile(reading.calendars, kTopLevel);
   const Instant from = Instant::from_seconds(1'099'990'000);
   const std::int64_t elapsed_s = calendar.elapsed_s(from, kLast);
