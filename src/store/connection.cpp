@@ -109,8 +109,19 @@ struct ConnectionParts {
   }
 
  private:
+  // Why the system refused. The engine forgets it on the way out of some failures, but its files remember.
   int system_errno() {
-    return session.get_backend() == nullptr ? errno : sqlite_api::sqlite3_system_errno(handle());
+    if (session.get_backend() == nullptr) return errno;
+    if (const int known = sqlite_api::sqlite3_system_errno(handle()); known != 0) return known;
+    for (const int which : {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+      sqlite_api::sqlite3_file* opened = nullptr;
+      sqlite_api::sqlite3_file_control(handle(), nullptr, which, &opened);
+      int last = 0;
+      if (opened == nullptr || opened->pMethods == nullptr) continue;
+      opened->pMethods->xFileControl(opened, SQLITE_FCNTL_LAST_ERRNO, &last);
+      if (last != 0) return last;
+    }
+    return 0;
   }
 };
 

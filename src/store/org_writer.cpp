@@ -85,6 +85,7 @@ void OrgWriter::take_in(const record::Entry& entry, std::string_view line) {
   if (entry.kind == "text.erased" && entry.subject.starts_with(kTextSubject)) {
     connection_.tenant(tenant_, "delete from vault_text where org_id = :org and id = :id", "nt")
         .run(std::string_view(entry.subject).substr(kTextSubject.size()));
+    erased_ = true;
   }
   edge_.append(record::leaf_hash(line),
                [this](int level, std::int64_t index, const Tile& tile) { put_tile(level, index, tile); });

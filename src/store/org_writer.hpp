@@ -20,6 +20,7 @@ class OrgWriter {
   std::int64_t size() const { return edge_.size(); }
   Instant recorded() const { return recorded_; }
   std::int64_t clock_behind_us() const { return clock_behind_us_; }
+  bool erased() const { return erased_; }  // a text was deleted
 
   // The entry's sequence.
   Result<std::int64_t> append(record::Draft draft);
@@ -40,6 +41,7 @@ class OrgWriter {
   TileEdge edge_;
   Projections projections_;
   std::int64_t flushed_size_ = 0;
+  bool erased_ = false;
 };
 
 }  // namespace concordat::store

@@ -4,6 +4,8 @@
 #include "store/connection.hpp"
 #include "store/tiles.hpp"
 
+#include <limits>
+
 namespace concordat::store {
 namespace {
 

@@ -5,6 +5,7 @@
 #include "base/json.hpp"
 #include "ticket/ticket.hpp"
 
+#include <limits>
 #include <map>
 
 namespace concordat::store {
@@ -25,12 +26,20 @@ class TicketProjection final : public Projection {
   void step(const record::Entry& entry) override {
     const std::string_view name = ticket::ticket_of(entry);
     if (name.empty()) return;
-    ticket::step(touch(name), entry,
-                 [&] { return entries_before(connection_, tenant_, entry.subject, entry.sequence); });
+    Touched& seen = touch(name);
+    // One that tells of the past changes what came after it. The ticket is then folded anew, but once for all such entries:
+    // an import may have thousands.
+    seen.stale = seen.stale || ticket::tells_of_the_past(seen.ticket, entry);
+    if (!seen.stale) ticket::apply(seen.ticket, entry);
   }
 
   void flush() override {
-    for (const auto& [name, ticket] : touched_) {
+    for (auto& [name, seen] : touched_) {
+      if (seen.stale) {
+        seen.ticket = ticket::rebuild(
+            name, entries_before(connection_, tenant_, "ticket:" + name, std::numeric_limits<std::int64_t>::max()));
+      }
+      const ticket::Ticket& ticket = seen.ticket;
       if (ticket.id.empty()) continue;  // its entries so far are of kinds that make no ticket
       connection_
           .tenant(tenant_,
@@ -47,7 +56,12 @@ class TicketProjection final : public Projection {
   }
 
  private:
-  ticket::Ticket& touch(std::string_view name) {
+  struct Touched {
+    ticket::Ticket ticket;
+    bool stale = false;
+  };
+
+  Touched& touch(std::string_view name) {
     const auto [found, added] = touched_.try_emplace(std::string(name));
     if (!added) return found->second;
     auto& row = connection_.tenant(tenant_, "select ticket_json from ticket where org_id = :org and ticket = :ticket",
@@ -59,12 +73,13 @@ class TicketProjection final : public Projection {
       throw Failure({"damaged-projection", "The stored ticket '" + found->first + "' cannot be read.", std::nullopt,
                      "Run `concordat rebuild`: it makes the tables again from the record."});
     }
-    return found->second = std::move(*ticket);
+    found->second.ticket = std::move(*ticket);
+    return found->second;
   }
 
   Connection& connection_;
   const Tenant& tenant_;
-  std::map<std::string, ticket::Ticket> touched_;
+  std::map<std::string, Touched> touched_;
 };
 
 }  // namespace

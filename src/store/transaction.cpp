@@ -54,7 +54,6 @@ Result<OrgWriter*> Transaction::writer(const OrgId& organisation) {
 Result<std::int64_t> Transaction::append(const OrgId& organisation, record::Draft draft) {
   const auto writer = this->writer(organisation);
   if (!writer) return tl::unexpected(writer.error());
-  erased_ = erased_ || draft.kind == "text.erased";
   const auto sequence = (*writer)->append(std::move(draft));
   if (sequence) count_in(organisation, **writer);
   return sequence;
@@ -69,6 +68,7 @@ Result<void> Transaction::append_line(const OrgId& organisation, std::string_vie
 }
 
 void Transaction::count_in(const OrgId& organisation, const OrgWriter& writer) {
+  erased_ = erased_ || writer.erased();
   Appended& appended = appended_[organisation];
   if (appended.count++ == 0) appended.first = writer.size() - 1;
   appended.recorded = writer.recorded();
