@@ -50,7 +50,7 @@ Life own_life(std::string_view id, std::span<const Entry> entries, std::vector<s
     } else if (!ended) {
       // A source that only states when it closed may do so before or after its last row.
       const Instant end = ticket.closed->floor_to_second();
-      if (end > at) begin(life, at, team_or_nobody(ticket.holder), ticket.assumed);
+      begin(life, at, team_or_nobody(ticket.holder), ticket.assumed);
       end_at(life, end);
     }
     ended = !holder;
@@ -97,8 +97,7 @@ Life whole_life(std::string_view id, std::span<const Entry> entries, std::set<st
   std::vector<Life> merged;
   for (const std::string& from : merged_from) {
     if (seen.contains(from)) continue;
-    Life other = whole_life(from, entries, seen);
-    if (other.opened < life.opened) merged.push_back(std::move(other));
+    merged.push_back(whole_life(from, entries, seen));
   }
   if (merged.empty()) return life;
   auto earlier = before(merged, life.opened);

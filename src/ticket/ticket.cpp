@@ -76,8 +76,7 @@ void insert_sorted(std::vector<std::string>& names, std::string_view name) {
 
 // An offer that ends without acceptance leaves the ball where it came from.
 void end_offer(Ticket& ticket) {
-  if (!ticket.offer) return;
-  if (ticket.offer->mode == HandOff::cold) ticket.holder = std::move(ticket.offer->from);
+  if (ticket.offer) ticket.holder = std::move(ticket.offer->from);
   ticket.offer.reset();
 }
 
