@@ -16,6 +16,7 @@ using record::Entry;
 
 constexpr std::string_view kSubjectPrefix = "ticket:";
 constexpr std::string_view kObserved = "ticket.observed";
+constexpr std::string_view kWaiting = "ticket.waiting";
 constexpr std::string_view kAtAccepted = "at.accepted";
 
 std::string_view text(const object& body, std::string_view key) {
@@ -279,7 +280,7 @@ constexpr std::array<Kind, 26> kKinds = {{
     {"ticket.assigned", assigned},
     {"ticket.commented", nothing},
     {"ticket.started", started},
-    {"ticket.waiting", waiting},
+    {kWaiting, waiting},
     {"ticket.resumed", resumed},
     {"ticket.resolved", resolved},
     {"ticket.closed", closed},
@@ -315,9 +316,15 @@ bool is_late(const Entry& entry) {
 
 bool has_reason(const Entry& entry) { return text_reference(entry.body, "at_reason").has_value(); }
 
+// A third party that is waited for is none of the agreement's, and is not asked.
+std::string_view named_party(const Entry& entry) {
+  if (entry.kind == kWaiting && text(entry.body, "on") != to_word(WaitingOn::provider)) return {};
+  return text(entry.body, "party");
+}
+
 std::vector<std::string> others(const Ticket& ticket, const Entry& entry) {
   auto parties = ticket.parties;
-  insert_sorted(parties, text(entry.body, "party"));
+  insert_sorted(parties, named_party(entry));
   std::erase(parties, entry.party);
   return parties;
 }
@@ -338,7 +345,7 @@ void note(Ticket& ticket, const Entry& entry) {
   }
   if (ticket.id.empty()) ticket.id = ticket_of(entry);
   insert_sorted(ticket.parties, entry.party);
-  insert_sorted(ticket.parties, text(entry.body, "party"));
+  insert_sorted(ticket.parties, named_party(entry));
   ticket.sequence = std::max(ticket.sequence, entry.sequence);
 }
 

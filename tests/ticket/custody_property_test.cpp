@@ -37,7 +37,10 @@ std::int64_t counts_from(const Entry& entry, const std::vector<Entry>& entries) 
   std::set<std::string> agreed = {entry.party, ""};
   for (const Entry& one : entries) {
     if (one.subject != entry.subject || !is_known(one.kind)) continue;
-    if (one.sequence <= entry.sequence) concerned.insert({one.party, word(one, "party")});
+    if (one.sequence <= entry.sequence) {
+      concerned.insert(one.party);
+      if (one.kind != "ticket.waiting" || word(one, "on") == "provider") concerned.insert(word(one, "party"));
+    }
     const auto named = one.body.find("entry");
     const bool names = one.kind == "at.accepted" && named != one.body.end() && named->value() == entry.sequence;
     if (names && one.sequence > entry.sequence) agreed.insert(one.party);

@@ -221,6 +221,11 @@ TEST(Custody, ALaterOneNeedsAReasonAndTheOtherPartiesAcceptance) {
   log.by("nw").add("09:40", "at.accepted", R"({"entry":2})");
   EXPECT_EQ(told(log, "10:00"), "09:00 team:nw/noc, 09:10 team:hq/desk, 10:00 -");
 
+  Log supplier;  // is waited for, but not asked
+  supplier.add("09:00", "ticket.created").add("09:00", "ticket.waiting", R"({"on":"third_party","party":"isp"})");
+  supplier.late("09:10", "09:30", "ticket.resumed", kLateDesk);
+  EXPECT_EQ(told(supplier, "10:00"), "09:00 third_party, 09:10 nobody, 10:00 -");
+
   Log silent;  // no reason: never
   silent.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kNoc);
   silent.late("09:10", "09:30", "ticket.assigned", kDesk).by("nw").add("09:40", "at.accepted", R"({"entry":2})");
