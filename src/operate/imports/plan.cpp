@@ -89,20 +89,25 @@ class Plan::Observations {
     // A ticket that is open now has not ended: its instants of ending are of a life before it was reopened.
     const bool is_open = mapped_ && !ticket::is_ended(*mapped_);
     const bool has_ended = !is_open && (facts.resolved || facts.closed);
-    list_.push_back({row_.at, "created", State::new_, false});
-    if (moments.responded) list_.push_back({*moments.responded, "responded", State::in_progress, false});
-    if (has_ended && facts.resolved) list_.push_back({*facts.resolved, "resolved", State::resolved, false});
+    add({row_.at, "created", State::new_, false});
+    if (moments.responded) add({*moments.responded, "responded", State::in_progress, false});
+    if (has_ended && facts.resolved) add({*facts.resolved, "resolved", State::resolved, false});
     if (has_ended && facts.closed) {
       const bool cancelled = mapped_ == State::cancelled;
-      list_.push_back({*facts.closed, "closed", cancelled ? State::cancelled : State::closed, false});
+      add({*facts.closed, "closed", cancelled ? State::cancelled : State::closed, false});
     }
-    std::stable_sort(list_.begin(), list_.end(),
-                     [](const Observation& a, const Observation& b) { return a.at < b.at; });
     // Where the file says when the row was last true, its present state is known from then on.
     const bool seen_later = facts.opened && moments.at && *moments.at > list_.back().at;
     if (!has_ended && seen_later) list_.push_back({*moments.at, {}, mapped_, true});
     else if (is_open) list_.back().state = mapped_;
     list_.back().with_source_state = true;
+  }
+
+  // Behind those that happened before it or at the same instant.
+  void add(const Observation& observation) {
+    const auto place = std::upper_bound(list_.begin(), list_.end(), observation,
+                                        [](const Observation& a, const Observation& b) { return a.at < b.at; });
+    list_.insert(place, observation);
   }
 
   const PlanInput& input_;
