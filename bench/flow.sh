@@ -14,7 +14,8 @@ trap 'rm -rf "$work"' EXIT
 "$python" -c 'import sys, zipfile; a = zipfile.ZipFile(sys.argv[1]); sys.stdout.buffer.write(a.read(a.namelist()[0]))' \
   "$log" > "$work/log.csv"
 "$python" "$home/bench/flow_pandas.py" convert "$work/log.csv" "$work/log.pickle"
-"$program" --data "$work/data" import servicenow "$log" --org bench --map "$home/examples/servicenow.toml" > "$work/import.txt"
+"$program" --data "$work/data" import servicenow "$log" --org bench --map "$home/examples/servicenow.toml" \
+  > "$work/import.txt"
 
 # best COMMAND…: the shortest of five runs, in milliseconds; what it prints goes to $work/out.
 best() {
@@ -54,6 +55,8 @@ for key in ["handoffs", "returns", "immediate_returns", "pairs"]:
         sys.exit(f"by.team.{key} differs")
 CHECK
 
-printf 'measure flow           %6d ms\n' "$flow_ms"
-printf 'pandas, from a CSV     %6d ms  %5.1f times as long\n' "$csv_ms" "$(echo "$csv_ms $flow_ms" | awk '{print $1 / $2}')"
-printf 'pandas, from a pickle  %6d ms  %5.1f times as long\n' "$pickle_ms" "$(echo "$pickle_ms $flow_ms" | awk '{print $1 / $2}')"
+awk -v flow="$flow_ms" -v csv="$csv_ms" -v pickle="$pickle_ms" 'BEGIN {
+  printf "measure flow           %6d ms\n", flow
+  printf "pandas, from a CSV     %6d ms  %5.1f times as long\n", csv, csv / flow
+  printf "pandas, from a pickle  %6d ms  %5.1f times as long\n", pickle, pickle / flow
+}'

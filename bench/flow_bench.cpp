@@ -12,8 +12,9 @@
 #include <random>
 #include <sstream>
 
-// What `measure flow` costs after the database has answered, on one core, with the incident log of a ServiceNow desk (141,712
-// updates of 24,918 tickets): $CONCORDAT_BENCH_LOG and $CONCORDAT_BENCH_MAP. flow_pandas.py computes the same figures.
+// What `measure flow` costs after the database has answered, on one core, with the log $CONCORDAT_BENCH_LOG (a CSV,
+// zipped or not) and its map $CONCORDAT_BENCH_MAP: by default the ServiceNow example, 141,712 updates of 24,918 tickets.
+// flow_pandas.py computes the same figures.
 namespace concordat {
 namespace {
 
@@ -22,18 +23,18 @@ const calendar::Zone& zone(const std::string& name) {
   return *source.find(name).value();
 }
 
-std::string file_of(const char* variable) {
+std::string file_of(const char* variable, const char* otherwise) {
   const char* path = std::getenv(variable);
-  if (path == nullptr) throw std::runtime_error(std::string("set ") + variable);
-  return path;
+  return path != nullptr ? path : otherwise;
 }
 
 ticket::Log import() {
-  std::ifstream file(file_of("CONCORDAT_BENCH_MAP"), std::ios::binary);
+  std::ifstream file(file_of("CONCORDAT_BENCH_MAP", "examples/servicenow.toml"), std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
   const auto map = imports::parse_map(text.str()).value();
-  const auto input = imports::open_input(file_of("CONCORDAT_BENCH_LOG")).value();
+  const auto path = file_of("CONCORDAT_BENCH_LOG", "examples/data/servicenow/incident_event_log.zip");
+  const auto input = imports::open_input(path).value();
   const auto rows = imports::read_rows(*input, imports::Format::csv, map, zone(map.zone)).value();
   std::mt19937_64 random(1);
   const auto fill = [&](std::span<std::uint8_t> bytes) {

@@ -103,7 +103,8 @@ def figures(log):
     return {
         "tickets": tickets, "updates": len(log), "first": str(log["at"].min()), "last": str(log["at"].max()),
         "resolved_h": spread(last["resolved_h"]), "closed_h": spread(last["closed_h"]), "by_priority": rows,
-        "reopened": {"tickets": int((reopened > 0).sum()), "share": (reopened > 0).mean(), "times": int(reopened.sum())},
+        "reopened": {"tickets": int((reopened > 0).sum()), "share": (reopened > 0).mean(),
+                     "times": int(reopened.sum())},
         "reassignments": {"mean": reassigned.mean(), "median": reassigned.median(), "p90": reassigned.quantile(0.9),
                           "max": int(reassigned.max()), "none": int((reassigned == 0).sum()),
                           "total": int(reassigned.sum())},

@@ -76,7 +76,8 @@ void priorities(TextPage& page, const FlowFigures& figures) {
                     {with_thousands(row.tickets), h ? span(h->median) : "–"},
                     h && most > 0 ? h->median / most : 0});
   }
-  page.table(resolved ? "Median to resolved, by priority" : "Median to closed, by priority", {"tickets", "median"}, rows);
+  const char* heading = resolved ? "Median to resolved, by priority" : "Median to closed, by priority";
+  page.table(heading, {"tickets", "median"}, rows);
 }
 
 void once_more(TextPage& page, const FlowFigures& figures) {
@@ -174,8 +175,8 @@ void unknown(TextPage& page, const FlowFigures& figures) {
   page.heading("What this log cannot say");
   std::vector<std::pair<std::string, std::string>> by_reason;  // reason, keys
   for (const auto& [key, reason] : figures.cannot_say) {
-    const std::string& wanted = reason;
-    const auto known = std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& r) { return r.first == wanted; });
+    const auto same = [&wanted = reason](const auto& item) { return item.first == wanted; };
+    const auto known = std::find_if(by_reason.begin(), by_reason.end(), same);
     if (known == by_reason.end()) {
       by_reason.emplace_back(reason, key);
     } else {

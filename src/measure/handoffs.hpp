@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-// Hand-offs: how tickets passed from one holder to another, whatever a holder is (team, party, line, person). A ticket's
-// sequence is its values in the order of the record, with missing ones dropped and equal neighbours taken as one; each
-// step of it is a hand-off. INVARIANT: shares are of all tickets, also of those with no value at all.
+// Hand-offs: how tickets passed from one holder to another, whatever a holder is (team, party, line, person). The
+// sequence of a ticket is its values in the order of the record, with missing ones dropped and equal neighbours taken
+// as one; each step of it is a hand-off. INVARIANT: shares are of all tickets, also of those with no value at all.
 namespace concordat::measure {
 
 struct HandoffPair {

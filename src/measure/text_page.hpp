@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-// A report as plain text for a terminal: headings, lines and tables with bars. INVARIANT: no line is wider than the page,
-// counted in characters; names that do not fit are cut with an ellipsis, sentences are wrapped.
+// A report as plain text for a terminal: headings, lines and tables with bars. INVARIANT: no line is wider than the
+// page, counted in characters; names that do not fit are cut with an ellipsis, sentences are wrapped.
 namespace concordat::measure {
 
 class TextPage {

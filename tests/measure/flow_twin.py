@@ -108,7 +108,8 @@ def read_log(kind, path, map_path):
     lines = sorted(((line, text) for line, text in spec.get("lines", {}).items() if line != "else"), reverse=True)
     for team in {row["team"] for row in rows if row["team"] is not None}:
         said = spec.get("team", {}).get(team, {})
-        line = said.get("line") or next((line for line, text in lines if text in team), spec.get("lines", {}).get("else"))
+        by_name = next((line for line, text in lines if text in team), spec.get("lines", {}).get("else"))
+        line = said.get("line") or by_name
         teams[team] = {"party": said.get("party"), "line": line}
     source = {
         "shape": spec.get("shape", "update"), "columns": list(columns), "zone": spec.get("zone", "UTC"),
@@ -262,7 +263,8 @@ def by_priority(tickets, figures, per_ticket):
         members = groups[priority]
         pick = lambda key: [per_ticket[key][i] for i in members if per_ticket[key][i] is not None]
         row = {"priority": priority, "tickets": len(members)}
-        row["source_sla_met"] = sum(1 for i in members if tickets[i].facts["sla_met"]) if figures["source_sla"] else None
+        kept = sum(1 for i in members if tickets[i].facts["sla_met"])
+        row["source_sla_met"] = kept if figures["source_sla"] else None
         row["resolved_h"] = spread_h(pick("resolved")) if figures["resolved_h"] else None
         row["closed_h"] = spread_h(pick("closed")) if figures["closed_h"] else None
         row["reopened"] = sum(1 for n in pick("reopened") if n > 0) if figures["reopened"] else None

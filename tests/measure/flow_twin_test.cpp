@@ -20,7 +20,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t kStartUs = 1'456'700'000'000'000;  // end of February 2016, so that summer time begins within logs
+constexpr std::int64_t kStartUs = 1'456'700'000'000'000;  // end of February 2016: summer time begins within logs
 constexpr std::int64_t kHourUs = 3'600'000'000;
 
 // A random log, as the twin reads it: {"sources","teams","rows","from"?,"to"?}.
@@ -49,7 +49,9 @@ class RandomLog {
   }
 
  private:
-  std::int64_t below(std::int64_t end) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(end)); }
+  std::int64_t below(std::int64_t end) {
+    return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(end));
+  }
   bool chance(std::int64_t percent) { return below(100) < percent; }
   template <typename T>
   T pick(const std::vector<T>& from) {

@@ -18,7 +18,8 @@
 #include <sstream>
 
 // Two public logs, against figures that independent programs counted: truth.json beside each log, and the twin.
-// ServiceNow: DOI 10.24432/C57S4H; Volvo: DOI 10.4121/500573e6-accc-4b0c-9576-aa5468b10cee. A log that is not on this machine is told as NOT RUN.
+// ServiceNow: DOI 10.24432/C57S4H; Volvo: DOI 10.4121/500573e6-accc-4b0c-9576-aa5468b10cee.
+// A log that is not on this machine is told as NOT RUN.
 namespace concordat::measure {
 namespace {
 

@@ -110,7 +110,8 @@ ticket::Log fold(const std::vector<record::Entry>& entries) {
 }
 
 std::string fresh_folder(const std::string& name) {
-  const auto folder = std::filesystem::path(testing::TempDir()) / ("concordat-" + name + "-" + std::to_string(getpid()));
+  const std::string own_name = "concordat-" + name + "-" + std::to_string(getpid());
+  const auto folder = std::filesystem::path(testing::TempDir()) / own_name;
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
   return folder.string();

@@ -79,7 +79,8 @@ TEST(History, a_source_is_what_its_latest_import_says) {
       begun(R"({"source":"desk","shape":"ticket","columns":["ticket"],"zone":"Europe/Rome","waits_for_requester":[]})"),
       observed("A", R"({"source":"desk"})"),
       observed("B", R"({"source":"never begun"})"),
-      begun(R"({"source":"desk","shape":"update","columns":["team","at","ticket"],"zone":"Europe/London","has_lines":true,
+      begun(R"({"source":"desk","shape":"update","columns":["team","at","ticket"],"zone":"Europe/London",
+                "has_lines":true,
                 "states":{"Open":"new","Done":"resolved","Odd":"no such state"},"waits_for_requester":["Wait"]})"),
   });
   ASSERT_EQ(log.sources.size(), 2U);
@@ -152,7 +153,8 @@ TEST(HistoryLine, is_as_the_tables_keep_it) {
 }
 
 TEST(HistoryLine, refuses_what_is_damaged) {
-  for (const char* line : {"", "s", "x,0,,,,,,", "s,-1,,,,,,", "s,0,,,,,,2", "s,0,,,,,-1,", "s,0,,,,,,;", "s,0,,,,,,;1,x",
+  for (const char* line : {"", "s", "x,0,,,,,,", "s,-1,,,,,,", "s,0,,,,,,2", "s,0,,,,,-1,", "s,0,,,,,,;",
+                           "s,0,,,,,,;1,x",
                            "s,0,,,,,,;1,1,1,1,1,1,1", "s,0,,,,,,;1,-1", "s,0,,,,,,;1,3", "s,0,,,,,,;300000000000",
                            "s,0,,,,,,;9223372036854775807", "s,0,,,,,,;-9223372036854775808",
                            "s,0,,,,,,;99999999999999999999", "s,0,,,,,,;1\n", "s,0,,,,,,;1;", "s,4294967296,,,,,,"}) {
