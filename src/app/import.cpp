@@ -11,6 +11,7 @@
 #include <CLI/App.hpp>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -136,7 +137,11 @@ imports::Known known_of(store::Session& session, const store::OrgId& organisatio
   return known;
 }
 
-// The organisation's own side is a party from the first day on; the others come from the map.
+bool names_own_side(const Map& map) {
+  return std::any_of(map.parties.begin(), map.parties.end(), [](const auto& one) { return one.second.kind == "internal"; });
+}
+
+// The organisation's own side is a party from the first day on, also where the map names none.
 record::Draft own_party() {
   record::Draft draft;
   draft.actor = "import";
@@ -183,8 +188,9 @@ Result<Outcome> store_all(const Context& context, const Job& job, imports::PlanI
     organisation = transaction.create_organisation(job.organisation, fill);
     if (!organisation) return tl::unexpected(organisation.error());
     outcome.created_organisation = true;
-    if (const auto appended = transaction.append(*organisation, own_party()); !appended) {
-      return tl::unexpected(appended.error());
+    if (!names_own_side(input.map)) {
+      const auto appended = transaction.append(*organisation, own_party());
+      if (!appended) return tl::unexpected(appended.error());
     }
   }
 
@@ -262,13 +268,13 @@ void add_format(CLI::App& parent, Context& context, Format format, const std::st
 void add_import(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("import", "Takes in a log of another desk. The same file twice adds nothing.");
   command->require_subcommand(1);
-  command->footer("Example: concordat import csv tickets.csv --org Harbour --map examples/imports/plain.toml");
+  command->footer("Example: concordat import csv tickets.csv --org Harbour --map examples/imports/sheet.toml");
   add_format(*command, context, Format::servicenow, "An incident log of ServiceNow, a row per update.",
              "log.zip --org Harbour --map examples/servicenow.toml");
   add_format(*command, context, Format::xes, "An event log in XES (IEEE 1849).",
              "log.xes.gz --org Harbour --map examples/volvo-xes.toml");
   add_format(*command, context, Format::csv, "Any table, a row per update or a row per ticket.",
-             "tickets.csv --org Harbour --map examples/imports/plain.toml");
+             "tickets.csv --org Harbour --map examples/imports/sheet.toml");
 }
 
 }  // namespace concordat::app

@@ -61,8 +61,8 @@ TEST(CommandLine, AnUnknownOrganisationIsExitTwo) {
   const Program concordat(folder);
   const auto nothing = concordat({"measure", "flow", "--org", "Harbour", "--json"});
   EXPECT_EQ(nothing.exit_code, 2);
-  const auto sample = example("imports/plain.csv");
-  ASSERT_EQ(concordat({"import", "csv", sample, "--org", "Harbour", "--map", example("imports/plain.toml")}).exit_code, 0);
+  const auto sample = example("imports/sheet.csv");
+  ASSERT_EQ(concordat({"import", "csv", sample, "--org", "Harbour", "--map", example("imports/sheet.toml")}).exit_code, 0);
   const auto misspelt = concordat({"measure", "flow", "--org", "Harbor", "--json"});
   EXPECT_EQ(misspelt.exit_code, 2);
   EXPECT_THAT(misspelt.out, HasSubstr("Harbour")) << "the nearest name";
@@ -71,8 +71,8 @@ TEST(CommandLine, AnUnknownOrganisationIsExitTwo) {
 TEST(CommandLine, AClosedPipeEndsItSilently) {
   const Folder folder;
   const Program concordat(folder);
-  const auto sample = example("imports/plain.csv");
-  ASSERT_EQ(concordat({"import", "csv", sample, "--org", "Harbour", "--map", example("imports/plain.toml")}).exit_code, 0);
+  const auto sample = example("imports/sheet.csv");
+  ASSERT_EQ(concordat({"import", "csv", sample, "--org", "Harbour", "--map", example("imports/sheet.toml")}).exit_code, 0);
   const auto outcome = shell("set -o pipefail 2>/dev/null; bash -o pipefail -c " +
                              quoted(concordat.command({"measure", "flow", "--org", "Harbour"}) + " | true; exit ${PIPESTATUS[0]}"));
   EXPECT_EQ(outcome.exit_code, 0);
