@@ -101,7 +101,8 @@ Result<std::int64_t> Transaction::erase_text(const OrgId& organisation, std::str
   return append(organisation, {.at = std::nullopt,
                                .actor = std::string(actor),
                                .party = std::string(party),
-                               .audience = record::Audience::requester(),
+                               // Who may see a commitment must see what became of its text.
+                               .audience = record::Audience::shared(),
                                .subject = "text:" + std::string(text_id),
                                .kind = "text.erased",
                                .agreement = {},
