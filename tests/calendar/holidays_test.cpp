@@ -110,12 +110,19 @@ TEST(Ical, ExtraExcludedMovedAndCancelledDates) {
               ElementsAre("2026-01-01 N", "2026-06-01 N", "2028-01-03 N"));
 }
 
+TEST(Ical, ASeriesThatEndedBeforeItBeganIsItsFirstDay) {
+  EXPECT_THAT(events(event("DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=YEARLY;UNTIL=20251231\nSUMMARY:S\n")),
+              ElementsAre("2026-01-01 S"));
+}
+
 TEST(Ical, WhatCannotBeUsedIsAProblem) {
   EXPECT_THAT(events(""), ElementsAre(HasSubstr("no iCalendar file")));
   EXPECT_FALSE(parse_holidays("nothing of the kind", "days.ics"));
   EXPECT_FALSE(parse_holidays("", "days.ICS"));
   EXPECT_FALSE(parse_holidays(std::string("BEGIN:VCALENDAR\0", 16), "days.ics"));
   EXPECT_THAT(events(event("SUMMARY:Undated\n")), ElementsAre(HasSubstr("\"Undated\" cannot be used: it has no date")));
+  EXPECT_THAT(events(event("DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=8TH\nSUMMARY:S\n")),
+              ElementsAre(HasSubstr("its rule never comes true")));
   EXPECT_THAT(events(event("DTSTART;VALUE=DATE:20260101\nRRULE:FREQ=SECONDLY\nSUMMARY:S\n")),
               ElementsAre(HasSubstr("its rule does not repeat by days")));
 }
