@@ -31,8 +31,8 @@ inline const std::string kOrganisation = "o_0123456789abcdef";
 inline const Instant kStart = *parse_instant("2026-03-06T16:00:00Z");
 
 inline VaultText text_of(int number, std::string text) {
-  return {"t_" + std::string(14, '0') + std::to_string(10 + number), std::string(64, static_cast<char>('a' + number % 6)),
-          std::move(text)};
+  return {"t_" + std::string(14, '0') + std::to_string(10 + number),
+          std::string(64, static_cast<char>('a' + number % 6)), std::move(text)};
 }
 
 struct World {
@@ -98,7 +98,8 @@ struct BundleOptions {
   SigningKey host = host_key();
   std::vector<std::string> keys{host_vkey().text(), witness_vkey().text()};
   bool earlier = true;
-  bool figures = true;
+  std::optional<boost::json::object> figures_stated =
+      boost::json::object{{"flow", {{"tickets", 3}, {"share", 0.8333333333333334}}}};
   bool cosigned = true;
 };
 
@@ -126,7 +127,7 @@ inline std::string bundle_of(const World& world, const BundleOptions& options = 
   if (options.earlier && size > 4) {
     EXPECT_TRUE(writer.earlier_checkpoint(world.note(4, options.host, kStart)));
   }
-  if (options.figures) writer.figures({{"flow", {{"tickets", 3}, {"share", 0.8333333333333334}}}});
+  if (options.figures_stated) writer.figures(*options.figures_stated);
   const auto cosigned = options.cosigned ? std::optional(Instant{kStart.us + 60'000'000}) : std::nullopt;
   EXPECT_TRUE(writer.finish(world.note(size, options.host, cosigned)));
   return out;
