@@ -13,7 +13,7 @@
 #include <sstream>
 
 // What `measure flow` costs after the database has answered, on one core, with the log $CONCORDAT_BENCH_LOG (a CSV,
-// zipped or not) and its map $CONCORDAT_BENCH_MAP: by default the ServiceNow example, 141,712 updates of 24,918 tickets.
+// zipped or not) and its map $CONCORDAT_BENCH_MAP; by default the ServiceNow example: 141,712 updates, 24,918 tickets.
 // flow_pandas.py computes the same figures.
 namespace concordat {
 namespace {
