@@ -77,7 +77,7 @@ std::optional<RowMaker::Flaw> RowMaker::read_time(Role role, std::string_view te
   return std::nullopt;
 }
 
-std::optional<RowMaker::Flaw> RowMaker::check_names(const PerRole<std::string_view>& values) const {
+std::optional<RowMaker::Flaw> RowMaker::check_names(const Values& values) const {
   if (values[index_of(Role::ticket)].empty()) return Flaw{Role::ticket, "no ticket"};
   for (const Role role : kNameRoles) {
     const std::string_view value = values[index_of(role)];
@@ -93,8 +93,7 @@ std::optional<RowMaker::Flaw> RowMaker::check_names(const PerRole<std::string_vi
   return std::nullopt;
 }
 
-std::optional<RowMaker::Flaw> RowMaker::read_facts(const PerRole<std::string_view>& values, Facts& facts,
-                                                   Moments& moments) {
+std::optional<RowMaker::Flaw> RowMaker::read_facts(const Values& values, Facts& facts, Moments& moments) {
   const std::array<std::pair<Role, std::optional<Instant>*>, 5> times{{{Role::at, &moments.at},
                                                                        {Role::opened, &facts.opened},
                                                                        {Role::responded, &moments.responded},
@@ -118,8 +117,8 @@ std::optional<RowMaker::Flaw> RowMaker::read_facts(const PerRole<std::string_vie
   return std::nullopt;
 }
 
-std::optional<RowMaker::Flaw> RowMaker::add(const PerRole<std::string_view>& raw) {
-  PerRole<std::string_view> values;
+std::optional<RowMaker::Flaw> RowMaker::add(const Values& raw) {
+  Values values;
   for (std::size_t role = 0; role < kRoleCount; ++role)
     values[role] = is_missing(raw[role]) ? std::string_view() : raw[role];
   if (auto flaw = check_names(values)) return flaw;
@@ -144,7 +143,7 @@ std::int32_t RowMaker::intern(Role role, std::string_view text) {
   return last;
 }
 
-void RowMaker::keep(const PerRole<std::string_view>& values, const Facts& facts, const Moments& moments) {
+void RowMaker::keep(const Values& values, const Facts& facts, const Moments& moments) {
   const auto text = [&](Role role) { return intern(role, values[index_of(role)]); };
   const Role other = map_.state_from == Role::state ? Role::substate : Role::state;
   const bool by_ticket = map_.shape == ticket::Shape::ticket;

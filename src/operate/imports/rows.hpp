@@ -73,6 +73,9 @@ struct ReadOptions {
   std::function<void(std::size_t)> progress;
 };
 
+// What a source says in one row, by role; empty where it says nothing.
+using Values = PerRole<std::string_view>;
+
 // Makes rows out of values. Holds no file: the readers of the formats feed it.
 class RowMaker {
  public:
@@ -84,8 +87,8 @@ class RowMaker {
   // Both must outlive it.
   RowMaker(const Map& map, const calendar::Zone& zone);
 
-  // `values` are as the source has them; an empty one is missing. A flaw means that the row was not taken.
-  std::optional<Flaw> add(const PerRole<std::string_view>& values);
+  // `values` are as the source has them. A flaw means that the row was not taken.
+  std::optional<Flaw> add(const Values& values);
   std::size_t size() const { return rows_.rows.size(); }
   Rows finish() && { return std::move(rows_); }
 
@@ -96,11 +99,11 @@ class RowMaker {
   };
 
   std::optional<Flaw> read_time(Role role, std::string_view text, std::optional<Instant>& into);
-  std::optional<Flaw> read_facts(const PerRole<std::string_view>& values, Facts& facts, Moments& moments);
-  std::optional<Flaw> check_names(const PerRole<std::string_view>& values) const;
+  std::optional<Flaw> read_facts(const Values& values, Facts& facts, Moments& moments);
+  std::optional<Flaw> check_names(const Values& values) const;
   std::int32_t intern(Role role, std::string_view text);
   bool is_missing(std::string_view value) const;
-  void keep(const PerRole<std::string_view>& values, const Facts& facts, const Moments& moments);
+  void keep(const Values& values, const Facts& facts, const Moments& moments);
 
   const Map& map_;
   const calendar::Zone& zone_;
