@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 // `concordat import`: a file and a map become entries, all of them or none.
 namespace concordat::app {
@@ -211,6 +212,20 @@ Result<Outcome> store_all(const Context& context, const Job& job, imports::PlanI
   return outcome;
 }
 
+// The file as a whole cannot be taken in: that is a no, listed as a bad row would be. One that is not there to be read is
+// no question at all.
+Result<void> refuse_file(Context& context, const Problem& problem) {
+  static const std::set<std::string> kNotThere = {"file-not-found", "not-a-file", "unreadable-file"};
+  if (kNotThere.contains(problem.code)) return tl::unexpected(problem);
+  const Where where = problem.where.value_or(Where{});
+  Rows rows;
+  rows.bad.push_back({where.line, where.column, problem.message});
+  answer(context, to_json({}, rows), "");
+  remark(to_text(problem) + "\nNothing was stored.");
+  context.exit_code = 1;
+  return {};
+}
+
 Result<void> import(Context& context, const Job& job) {
   const auto text = read_file(job.map, limits::kMapBytesMax);
   if (!text) return tl::unexpected(text.error());
@@ -220,7 +235,7 @@ Result<void> import(Context& context, const Job& job) {
   const auto zone = zones.find(map->zone);
   if (!zone) return tl::unexpected(zone.error());
   auto input = imports::open_input(job.file);
-  if (!input) return tl::unexpected(input.error());
+  if (!input) return refuse_file(context, input.error());
 
   Progress progress;
   RejectedRows rejected(job.file);
@@ -228,7 +243,7 @@ Result<void> import(Context& context, const Job& job) {
   options.progress = [&progress](std::size_t rows) { progress.show("rows read", rows); };
   if (job.skip_bad && !job.dry_run) options.rejected = [&rejected](std::string_view piece) { rejected.write(piece); };
   const auto rows = imports::read_rows(**input, job.format, *map, **zone, options);
-  if (!rows) return tl::unexpected(rows.error());
+  if (!rows) return refuse_file(context, rows.error());
   input->reset();
 
   if (rows->bad_count > 0 && !job.skip_bad) {
