@@ -30,9 +30,11 @@ Result<void> known_party(store::Session& session, const store::OrgId& organisati
 Problem name_damage(Workspace& workspace) {
   const auto report = store::check(workspace.database, workspace.organisation);
   if (!report) return report.error();
-  const std::string where = report->first_bad ? "Entry " + std::to_string(report->first_bad->sequence) + ": " + report->first_bad->reason
-                                              : "Its entries do not give the root that was signed.";
-  return {"damaged-record", "The record is damaged. " + where, std::nullopt, "Restore from a backup (concordat restore --help)."};
+  const std::string where =
+      report->first_bad ? "Entry " + std::to_string(report->first_bad->sequence) + ": " + report->first_bad->reason
+                        : "Its entries do not give the root that was signed.";
+  return {"damaged-record", "The record is damaged. " + where, std::nullopt,
+          "Restore from a backup (concordat restore --help)."};
 }
 
 record::BundleHeader header_of(const Workspace& workspace, const record::SigningKey& key, const std::string& party,
@@ -96,9 +98,10 @@ std::string origin_of(const std::string& bytes) {
   return checkpoint ? checkpoint->origin : std::string();
 }
 
-// Checkpoints that others may hold: those of this log (an earlier epoch is another one) that somebody cosigned, the newest.
-Result<void> write_earlier(store::Session& session, const store::OrgId& organisation, const store::StoredCheckpoint& last,
-                           record::BundleWriter& writer) {
+// Checkpoints that others may hold: those of this log (an earlier epoch is another one) that somebody cosigned, the
+// newest.
+Result<void> write_earlier(store::Session& session, const store::OrgId& organisation,
+                           const store::StoredCheckpoint& last, record::BundleWriter& writer) {
   constexpr std::size_t kEarlierMax = 64;
   const auto all = session.checkpoints(organisation);
   if (!all) return tl::unexpected(all.error());
@@ -122,7 +125,8 @@ Result<BundleMade> make_bundle(Workspace& workspace, const record::SigningKey& k
                                const record::BundleWriter::Sink& sink) {
   auto session = workspace.session();
   if (!session) return tl::unexpected(session.error());
-  if (const auto known = known_party(*session, workspace.organisation, party); !known) return tl::unexpected(known.error());
+  if (const auto known = known_party(*session, workspace.organisation, party); !known)
+    return tl::unexpected(known.error());
   const auto checkpoint = sign_now(workspace, key);
   if (!checkpoint) return tl::unexpected(checkpoint.error());
   const auto paired = paired_keys(*session, workspace.organisation);

@@ -15,8 +15,8 @@ struct BundleMade {
   record::Digest root{};
 };
 
-// `party` must be one that the record knows. Entries outside its audience go in as leaf hashes, and the figures are those
-// that the party can make again from the rest. A record that does not hold is the problem "damaged-record".
+// `party` must be one that the record knows. Entries outside its audience go in as leaf hashes, and the figures are
+// those that the party can make again from the rest. A record that does not hold is the problem "damaged-record".
 Result<BundleMade> make_bundle(Workspace& workspace, const record::SigningKey& key, const std::string& party,
                                const record::BundleWriter::Sink& sink);
 

@@ -30,7 +30,8 @@ void remark(std::string_view text) { std::cerr << text << '\n'; }
 
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) return fail_at({path}, "cannot-read", "The file cannot be opened.", "Check the name and your right to read it.");
+  if (!in)
+    return fail_at({path}, "cannot-read", "The file cannot be opened.", "Check the name and your right to read it.");
   std::string bytes;
   std::string block(std::size_t{1} << 16, '\0');
   while (in.read(block.data(), static_cast<std::streamsize>(block.size())), in.gcount() > 0) {

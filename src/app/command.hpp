@@ -18,8 +18,8 @@ namespace concordat::app {
 
 struct Context {
   std::string data = "./concordat-data";  // --data, else $CONCORDAT_DATA
-  bool json = false;                     // --json: standard output holds one JSON document and nothing else
-  int exit_code = 0;                     // 0 it ran; 1 it ran, and the answer is no; 2 it could not run
+  bool json = false;                      // --json: standard output holds one JSON document and nothing else
+  int exit_code = 0;                      // 0 it ran; 1 it ran, and the answer is no; 2 it could not run
 };
 
 // The answer: `document` with --json, else `text` (printed as it is, with a line end added where it lacks one).

@@ -9,7 +9,8 @@
 
 #include <algorithm>
 
-// `concordat cosign`: a witness's signature comes into the host's record. The first time, its key is paired with a party.
+// `concordat cosign`: a witness's signature comes into the host's record. The first time, its key is paired with a
+// party.
 namespace concordat::app {
 namespace {
 
@@ -27,7 +28,8 @@ Result<void> pair(Workspace& workspace, const Question& question) {
   if (!session) return tl::unexpected(session.error());
   const auto parties = session->parties(workspace.organisation);
   if (!parties) return tl::unexpected(parties.error());
-  const bool known = std::any_of(parties->begin(), parties->end(), [&](const auto& one) { return one.key == question.party; });
+  const bool known =
+      std::any_of(parties->begin(), parties->end(), [&](const auto& one) { return one.key == question.party; });
   if (!known) return fail("unknown-party", "The record knows no party \"" + question.party + "\".");
   const auto paired = paired_keys(*session, workspace.organisation);
   if (!paired) return tl::unexpected(paired.error());
@@ -48,7 +50,8 @@ Result<void> pair(Workspace& workspace, const Question& question) {
 }
 
 // The signatures of paired parties that hold; the note is refused where one of theirs does not.
-Result<std::vector<record::NoteSignature>> signatures_of_parties(const record::Note& note, const std::vector<PairedKey>& paired) {
+Result<std::vector<record::NoteSignature>> signatures_of_parties(const record::Note& note,
+                                                                 const std::vector<PairedKey>& paired) {
   std::vector<record::VerifierKey> keys;
   for (const auto& one : paired) {
     auto key = one.key;
@@ -116,8 +119,9 @@ Result<void> cosign(Context& context, const Question& question) {
 
 void add_cosign(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("cosign", "Takes in the checkpoint that a witness has cosigned.");
-  command->footer("Example: concordat cosign mirror-of-harbour/checkpoint --org Harbour --party northwind --vkey …\n"
-                  "(--party and --vkey the first time only: they pair the witness's key with its party)");
+  command->footer(
+      "Example: concordat cosign mirror-of-harbour/checkpoint --org Harbour --party northwind --vkey …\n"
+      "(--party and --vkey the first time only: they pair the witness's key with its party)");
   auto question = std::make_shared<Question>();
   command->add_option("NOTE", question->note, "the cosigned checkpoint")->required();
   add_org(*command, question->organisation);

@@ -61,7 +61,8 @@ Result<void> answer_custody(Context& context, const Question& question) {
   if (entries->empty()) {
     const auto known = session->ticket_names(workspace->organisation);
     const auto near = known ? nearest_name(question.ticket, *known) : std::nullopt;
-    return fail("unknown-ticket", "There is no ticket \"" + question.ticket + "\".", near ? "Did you mean " + *near + "?" : "");
+    return fail("unknown-ticket", "There is no ticket \"" + question.ticket + "\".",
+                near ? "Did you mean " + *near + "?" : "");
   }
 
   const auto asked = read_at(*session, workspace->organisation, question.at);

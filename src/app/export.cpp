@@ -32,8 +32,8 @@ Result<void> export_bundle(Context& context, const Question& question) {
                              {"withheld", made->withheld},
                              {"checkpoint", {{"size", made->size}, {"root", record::to_hex(made->root)}}}},
          with_thousands(made->entries) + " entries for " + question.party + ", " + with_thousands(made->withheld) +
-             " of them withheld, in " + question.bundle + ".\nWhoever has it can check it without us: concordat verify " +
-             question.bundle);
+             " of them withheld, in " + question.bundle +
+             ".\nWhoever has it can check it without us: concordat verify " + question.bundle);
   return {};
 }
 
@@ -55,7 +55,8 @@ Result<BundleMade> write_bundle_file(Workspace& workspace, const record::Signing
 }
 
 void add_export(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("export", "Writes what a party may see of the record to one file that proves itself.");
+  auto* command =
+      app.add_subcommand("export", "Writes what a party may see of the record to one file that proves itself.");
   command->footer("Example: concordat export --org Harbour --as northwind harbour.bundle");
   auto question = std::make_shared<Question>();
   add_org(*command, question->organisation);

@@ -45,7 +45,8 @@ class Progress {
   void show(std::string_view what, std::size_t count) {
     if (!shown_) return;
     begun_ = true;
-    std::fprintf(stderr, "\r\033[K%s %s", with_thousands(static_cast<std::int64_t>(count)).c_str(), std::string(what).c_str());
+    std::fprintf(stderr, "\r\033[K%s %s", with_thousands(static_cast<std::int64_t>(count)).c_str(),
+                 std::string(what).c_str());
   }
 
  private:
@@ -90,9 +91,12 @@ struct Outcome {
 boost::json::object to_json(const Outcome& outcome, const Rows& rows) {
   boost::json::array bad;
   for (const auto& row : rows.bad) bad.push_back({{"line", row.line}, {"column", row.column}, {"reason", row.reason}});
-  boost::json::object document{{"tickets", outcome.counts.tickets}, {"updates", outcome.counts.updates},
-                               {"new", outcome.counts.fresh},       {"already", outcome.counts.already},
-                               {"bad", std::move(bad)},             {"created_org", outcome.created_organisation}};
+  boost::json::object document{{"tickets", outcome.counts.tickets},
+                               {"updates", outcome.counts.updates},
+                               {"new", outcome.counts.fresh},
+                               {"already", outcome.counts.already},
+                               {"bad", std::move(bad)},
+                               {"created_org", outcome.created_organisation}};
   if (rows.bad_count > rows.bad.size()) document["bad_not_listed"] = rows.bad_count - rows.bad.size();
   return document;
 }
@@ -115,7 +119,8 @@ std::string summary(const Job& job, const Outcome& outcome) {
   const auto& counts = outcome.counts;
   std::string text = thousands(counts.updates) + " updates of " + thousands(counts.tickets) + " tickets: ";
   if (counts.fresh == 0) return text + "all of them are in the record already; nothing was added.\n";
-  text += thousands(counts.fresh) + " new" + (counts.already > 0 ? ", " + thousands(counts.already) + " already there" : "");
+  text += thousands(counts.fresh) + " new" +
+          (counts.already > 0 ? ", " + thousands(counts.already) + " already there" : "");
   if (job.dry_run) return text + ".\nA dry run: nothing was stored.\n";
   text += ".\n";
   if (outcome.created_organisation) text += "The organisation " + job.organisation + " is new.\n";
@@ -124,14 +129,15 @@ std::string summary(const Job& job, const Outcome& outcome) {
 
 imports::Known known_of(store::Session& session, const store::OrgId& organisation) {
   imports::Known known;
-  const auto done = session.for_each_line(organisation, 0, INT64_MAX, [&known](std::int64_t sequence, std::string_view line) {
-    const auto entry = record::parse_entry(line);
-    if (!entry) {
-      throw Failure({"damaged-record", "Entry " + std::to_string(sequence) + " of the record is damaged.", std::nullopt,
-                     "Restore from a backup; `concordat rebuild` names what is wrong."});
-    }
-    known.step(*entry);
-  });
+  const auto done =
+      session.for_each_line(organisation, 0, INT64_MAX, [&known](std::int64_t sequence, std::string_view line) {
+        const auto entry = record::parse_entry(line);
+        if (!entry) {
+          throw Failure({"damaged-record", "Entry " + std::to_string(sequence) + " of the record is damaged.",
+                         std::nullopt, "Restore from a backup; `concordat rebuild` names what is wrong."});
+        }
+        known.step(*entry);
+      });
   const auto persons = session.persons(organisation);
   if (!done || !persons) throw Failure(!done ? done.error() : persons.error());
   for (const auto& person : *persons) known.name_person(person.id, person.name);
@@ -139,7 +145,8 @@ imports::Known known_of(store::Session& session, const store::OrgId& organisatio
 }
 
 bool names_own_side(const Map& map) {
-  return std::any_of(map.parties.begin(), map.parties.end(), [](const auto& one) { return one.second.kind == "internal"; });
+  return std::any_of(map.parties.begin(), map.parties.end(),
+                     [](const auto& one) { return one.second.kind == "internal"; });
 }
 
 // The organisation's own side is a party from the first day on, also where the map names none.
@@ -212,8 +219,8 @@ Result<Outcome> store_all(const Context& context, const Job& job, imports::PlanI
   return outcome;
 }
 
-// The file as a whole cannot be taken in: that is a no, listed as a bad row would be. One that is not there to be read is
-// no question at all.
+// The file as a whole cannot be taken in: that is a no, listed as a bad row would be. One that is not there to be read
+// is no question at all.
 Result<void> refuse_file(Context& context, const Problem& problem) {
   static const std::set<std::string> kNotThere = {"file-not-found", "not-a-file", "unreadable-file"};
   if (kNotThere.contains(problem.code)) return tl::unexpected(problem);

@@ -89,11 +89,12 @@ Result<void> rotate(Context& context, const Question& question) {
   const auto recorded = of_this_host ? record_rotation(context, statement) : Result<std::size_t>(0);
   if (!recorded) return tl::unexpected(recorded.error());
   document["recorded_in"] = *recorded;
-  answer(context, document,
-         "A new key is in " + path + "; the old one is kept in " + *kept + ".\n" + in_words(*key) +
-             "Both keys signed that it was so" +
-             (*recorded > 0 ? ", and the record of " + std::to_string(*recorded) + " organisations says it:\n" : ":\n") +
-             write_canonical(statement) + "\n");
+  answer(
+      context, document,
+      "A new key is in " + path + "; the old one is kept in " + *kept + ".\n" + in_words(*key) +
+          "Both keys signed that it was so" +
+          (*recorded > 0 ? ", and the record of " + std::to_string(*recorded) + " organisations says it:\n" : ":\n") +
+          write_canonical(statement) + "\n");
   return {};
 }
 
@@ -117,7 +118,8 @@ void add_key(CLI::App& app, Context& context) {
   key->footer("Example: concordat key new --name desk.harbour.example");
   auto question = std::make_shared<Question>();
   auto* fresh = add_work(*key, context, "new", "Makes a key.", question, make);
-  fresh->add_option("--name", question->name, "the signer's name, like a web address: desk.harbour.example")->required();
+  fresh->add_option("--name", question->name, "the signer's name, like a web address: desk.harbour.example")
+      ->required();
   fresh->footer("Example: concordat key new --name desk.harbour.example --key /etc/concordat/host.key");
   add_work(*key, context, "show", "The public key, and a fingerprint to compare by voice.", question, show)
       ->footer("Example: concordat key show --json");

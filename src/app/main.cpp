@@ -26,12 +26,14 @@ int run(int argc, char** argv, Context& context) {
   app.require_subcommand(1);
   app.fallthrough();
   app.option_defaults()->always_capture_default(false);
-  app.add_option("--data", context.data, "folder that holds everything (default: $CONCORDAT_DATA, else ./concordat-data)")
+  app.add_option("--data", context.data,
+                 "folder that holds everything (default: $CONCORDAT_DATA, else ./concordat-data)")
       ->envname("CONCORDAT_DATA")
       ->type_name("DIR");
   app.add_flag("--json", context.json, "print one JSON document for programs");
-  app.footer("A question is answered with exit code 0, a no with 1; 2 says that it could not be asked.\n"
-             "Example: concordat import servicenow log.zip --org Harbour --map examples/servicenow.toml");
+  app.footer(
+      "A question is answered with exit code 0, a no with 1; 2 says that it could not be asked.\n"
+      "Example: concordat import servicenow log.zip --org Harbour --map examples/servicenow.toml");
 
   add_import(app, context);      // a log of another desk into the record
   add_measure(app, context);     // figures of the past
@@ -48,13 +50,15 @@ int run(int argc, char** argv, Context& context) {
   add_rebuild(app, context);     // every projection made anew
 
   const std::span<char*> arguments(argv, static_cast<std::size_t>(argc));
-  context.json = std::any_of(arguments.begin(), arguments.end(), [](const char* a) { return std::string_view(a) == "--json"; });
+  context.json =
+      std::any_of(arguments.begin(), arguments.end(), [](const char* a) { return std::string_view(a) == "--json"; });
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& wanted) {  // --help, --version
     return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
-    refuse(context, Problem{"usage", error.what(), std::nullopt, "See `concordat --help`, or --help after a command's name."});
+    refuse(context,
+           Problem{"usage", error.what(), std::nullopt, "See `concordat --help`, or --help after a command's name."});
   }
   return context.exit_code;
 }

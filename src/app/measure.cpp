@@ -40,8 +40,8 @@ Result<void> answer_flow(Context& context, const Question& question) {
 
   measure::FlowOptions options;
   const auto& local = local_zone(*zones, *log);
-  for (const auto& [option, text, into] : {std::tuple{"--from", &question.from, &options.from},
-                                           std::tuple{"--to", &question.to, &options.to}}) {
+  for (const auto& [option, text, into] :
+       {std::tuple{"--from", &question.from, &options.from}, std::tuple{"--to", &question.to, &options.to}}) {
     if (text->empty()) continue;
     const auto instant = read_time(local, option, *text);
     if (!instant) return tl::unexpected(instant.error());
@@ -67,7 +67,8 @@ void add_measure(CLI::App& app, Context& context) {
   auto* measure = app.add_subcommand("measure", "Figures of the past, recomputed from the record.");
   measure->require_subcommand(1);
   measure->footer("Example: concordat measure flow --org Harbour");
-  auto* flow = measure->add_subcommand("flow", "How work flowed: how long tickets took, who passed them on, where the time went.");
+  auto* flow = measure->add_subcommand(
+      "flow", "How work flowed: how long tickets took, who passed them on, where the time went.");
   flow->footer("Example: concordat measure flow --org Harbour --from 2026-01-01 --to 2026-04-01");
   auto question = std::make_shared<Question>();
   add_org(*flow, question->organisation);

@@ -16,7 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 tl::unexpected<Problem> cannot_write(const std::string& file) {
-  return fail_at({file}, "cannot-write", "The mirror's file cannot be written.", "Is there room, and may you write there?");
+  return fail_at({file}, "cannot-write", "The mirror's file cannot be written.",
+                 "Is there room, and may you write there?");
 }
 
 // Whole under a new name, synced, then in the place of what was there.
@@ -39,7 +40,8 @@ std::string text_of(const boost::json::object& object, std::string_view key) {
 void take_line(ReadBundle& bundle, std::string_view line) {
   if (static_cast<std::int64_t>(bundle.lines.size()) < bundle.report.entries) {
     const auto value = parse_json(line);
-    const auto leaf = value && value->is_object() ? record::digest_from_hex(text_of(value->get_object(), "leaf")) : std::nullopt;
+    const auto leaf =
+        value && value->is_object() ? record::digest_from_hex(text_of(value->get_object(), "leaf")) : std::nullopt;
     bundle.tree.append(leaf ? *leaf : record::leaf_hash(line));
     bundle.lines.push_back(leaf ? std::nullopt : std::optional<std::string>(line));
     return;
@@ -60,7 +62,8 @@ void take_line(ReadBundle& bundle, std::string_view line) {
 Result<ReadBundle> read_bundle(const std::string& file, std::vector<record::VerifierKey> trust) {
   auto report = verify::verify_file(file, std::move(trust));
   if (!report) return tl::unexpected(report.error());
-  if (!report->ok()) return fail_at({file}, "damaged-bundle", verify::to_text(*report), "Fetch it again, and ask who made it.");
+  if (!report->ok())
+    return fail_at({file}, "damaged-bundle", verify::to_text(*report), "Fetch it again, and ask who made it.");
   ReadBundle bundle;
   bundle.report = std::move(report->bundle);
   std::ifstream in(file, std::ios::binary);

@@ -11,15 +11,15 @@
 #include <string>
 #include <vector>
 
-// A witness's folder: what it saw at its last visit, the bundle it saw it in, and the note it cosigned. INVARIANT: the three
-// are of one visit, and are on disk before the cosignature leaves the machine.
+// A witness's folder: what it saw at its last visit, the bundle it saw it in, and the note it cosigned. INVARIANT: the
+// three are of one visit, and are on disk before the cosignature leaves the machine.
 namespace concordat::app {
 
 // A bundle as lines, after it was checked: what a witness reads, and what a restore takes from a mirror.
 struct ReadBundle {
   record::BundleReport report;
-  std::string note;                                // the signed checkpoint of all its entries
-  std::vector<std::optional<std::string>> lines;   // by sequence; nullopt where it is withheld
+  std::string note;                               // the signed checkpoint of all its entries
+  std::vector<std::optional<std::string>> lines;  // by sequence; nullopt where it is withheld
   record::Tree tree;
   std::map<std::string, record::VaultText, std::less<>> texts;
 };

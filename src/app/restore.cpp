@@ -9,8 +9,8 @@
 
 #include <algorithm>
 
-// `concordat restore`: back from a backup. What came after it is asked of the mirrors; what none of them has is said in the
-// first entry of a new epoch.
+// `concordat restore`: back from a backup. What came after it is asked of the mirrors; what none of them has is said in
+// the first entry of a new epoch.
 namespace concordat::app {
 namespace {
 
@@ -24,7 +24,9 @@ Result<std::pair<std::string, ReadBundle>> open_mirror(const std::string& folder
   const Mirror mirror(folder);
   const auto state = mirror.state();
   if (!state) return tl::unexpected(state.error());
-  if (!*state) return fail_at({folder}, "no-mirror", "This is no witness's folder.", "Give what was --mirror of `concordat witness`.");
+  if (!*state)
+    return fail_at({folder}, "no-mirror", "This is no witness's folder.",
+                   "Give what was --mirror of `concordat witness`.");
   auto bundle = read_bundle(mirror.bundle_file(), {(*state)->host});
   if (!bundle) return tl::unexpected(bundle.error());
   return std::pair{(*state)->organisation, std::move(*bundle)};
@@ -110,7 +112,8 @@ Result<void> restore(Context& context, const Question& question) {
 }  // namespace
 
 void add_restore(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("restore", "Makes the data folder anew from a backup, and from mirrors what came after it.");
+  auto* command =
+      app.add_subcommand("restore", "Makes the data folder anew from a backup, and from mirrors what came after it.");
   command->footer("Example: concordat restore monday.backup --data restored --mirror mirror-of-harbour");
   auto question = std::make_shared<Question>();
   command->add_option("FILE", question->file, "what `concordat backup` wrote")->required();

@@ -11,8 +11,8 @@ namespace concordat::app {
 // The host's key, made where there is none yet (and said so, with its fingerprint). `option` is --key.
 Result<record::SigningKey> host_key(const Context& context, const std::string& option);
 
-// The checkpoint of all entries there are: the stored one, with its cosignatures, where it is of this size and signed by
-// this key; else a new one, stored.
+// The checkpoint of all entries there are: the stored one, with its cosignatures, where it is of this size and signed
+// by this key; else a new one, stored.
 Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::SigningKey& key);
 
 // The keys that parties were paired with, as the record says, later entries of a party winning.

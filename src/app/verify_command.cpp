@@ -31,18 +31,22 @@ void answer_verify(Context& context, const Question& question) {
 }  // namespace
 
 void describe_verify(CLI::App& command, Context& context, const std::string& called) {
-  command.footer("Exit code 0: it is whole. 1: it is damaged, a --trust key did not sign, or a figure is wrong.\n"
-                 "Example: " + called + " harbour.bundle --trust desk.harbour.example+6b177f41+AYOh…");
+  command.footer(
+      "Exit code 0: it is whole. 1: it is damaged, a --trust key did not sign, or a figure is wrong.\n"
+      "Example: " +
+      called + " harbour.bundle --trust desk.harbour.example+6b177f41+AYOh…");
   auto question = std::make_shared<Question>();
   command.add_option("BUNDLE", question->bundle, "the file to check")->required();
-  command.add_option("--trust", question->trust, "a public key whose signature must be there; may be given several times")
+  command
+      .add_option("--trust", question->trust, "a public key whose signature must be there; may be given several times")
       ->type_name("VKEY")
       ->allow_extra_args(false);
   command.callback([&context, question] { answer_verify(context, *question); });
 }
 
 void add_verify(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("verify", "Checks a bundle of a record, offline: hashes, signatures, texts, figures.");
+  auto* command =
+      app.add_subcommand("verify", "Checks a bundle of a record, offline: hashes, signatures, texts, figures.");
   describe_verify(*command, context, "concordat verify");
 }
 

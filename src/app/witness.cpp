@@ -41,7 +41,8 @@ Result<std::string> bundle_of(const Context& context, const Question& question) 
   const auto key = host_key(there, "");
   if (!key) return tl::unexpected(key.error());
   std::string file = question.mirror + "/fetched.bundle";
-  if (const auto made = write_bundle_file(*workspace, *key, question.party, file); !made) return tl::unexpected(made.error());
+  if (const auto made = write_bundle_file(*workspace, *key, question.party, file); !made)
+    return tl::unexpected(made.error());
   return file;
 }
 
@@ -55,7 +56,8 @@ Result<record::WitnessState> first_state(const Question& question, const ReadBun
   state.host = *host;
   if (question.host.empty()) {
     remark("First visit. The host says that its key is " + host->name + " with the fingerprint\n  " +
-           record::fingerprint(host->public_key) + "\nCompare it by voice with what `concordat key show` says at the host.");
+           record::fingerprint(host->public_key) +
+           "\nCompare it by voice with what `concordat key show` says at the host.");
   }
   return state;
 }
@@ -70,8 +72,8 @@ Result<record::SigningKey> witness_key(const Question& question, const Mirror& m
   return key;
 }
 
-Result<record::WitnessState> visit(const ReadBundle& bundle, const record::WitnessState& state, const Question& question,
-                                   Instant now) {
+Result<record::WitnessState> visit(const ReadBundle& bundle, const record::WitnessState& state,
+                                   const Question& question, Instant now) {
   const auto accepted = question.accept_epoch > 0 ? std::optional(question.accept_epoch) : std::nullopt;
   auto visit = record::WitnessVisit::begin(state, bundle.note, now, accepted);
   if (!visit) return tl::unexpected(visit.error());
@@ -128,21 +130,30 @@ Result<void> witness(Context& context, const Question& question) {
 }  // namespace
 
 void add_witness(CLI::App& app, Context& context) {
-  auto* command = app.add_subcommand("witness", "Mirrors another party's record, refuses one that was rewritten, and cosigns it.");
-  command->footer("Exit code 1: what was shown does not continue what was seen; nothing was signed.\n"
-                  "Example: concordat witness --source harbour.bundle --mirror mirror-of-harbour");
+  auto* command =
+      app.add_subcommand("witness", "Mirrors another party's record, refuses one that was rewritten, and cosigns it.");
+  command->footer(
+      "Exit code 1: what was shown does not continue what was seen; nothing was signed.\n"
+      "Example: concordat witness --source harbour.bundle --mirror mirror-of-harbour");
   auto question = std::make_shared<Question>();
-  command->add_option("--source", question->source, "a bundle, or a data folder on this machine")->required()->type_name("PATH");
-  command->add_option("--mirror", question->mirror, "the folder in which this witness remembers")->required()->type_name("DIR");
-  command->add_option("--key", question->key, "the witness's key (default: witness.key in the mirror)")->type_name("FILE");
+  command->add_option("--source", question->source, "a bundle, or a data folder on this machine")
+      ->required()
+      ->type_name("PATH");
+  command->add_option("--mirror", question->mirror, "the folder in which this witness remembers")
+      ->required()
+      ->type_name("DIR");
+  command->add_option("--key", question->key, "the witness's key (default: witness.key in the mirror)")
+      ->type_name("FILE");
   command->add_option("--org", question->organisation, "of a data folder: the organisation")->type_name("NAME");
   command->add_option("--as", question->party, "of a data folder: the party that watches")->type_name("PARTY");
   command->add_option("--host", question->host, "at the first visit: the host's public key")->type_name("VKEY");
-  command->add_option("--accept-epoch", question->accept_epoch, "a person accepts that the record lost entries and goes on")
+  command
+      ->add_option("--accept-epoch", question->accept_epoch,
+                   "a person accepts that the record lost entries and goes on")
       ->type_name("N");
   command->callback([&context, question] {
-    static const std::set<std::string> kRefusals = {"other-log",   "new-epoch", "shrunken-log",  "fork", "recorded-outside-visit",
-                                                    "bad-signature", "damaged-bundle"};
+    static const std::set<std::string> kRefusals = {
+        "other-log", "new-epoch", "shrunken-log", "fork", "recorded-outside-visit", "bad-signature", "damaged-bundle"};
     const auto done = witness(context, *question);
     if (!done) refuse(context, done.error(), kRefusals.contains(done.error().code) ? 1 : 2);
   });

@@ -25,7 +25,8 @@ void add_org(CLI::App& command, std::string& organisation) {
   command.add_option("--org", organisation, "the organisation")->required()->type_name("NAME");
 }
 
-Result<std::unordered_map<std::string, std::string>> person_names(store::Session& session, const store::OrgId& organisation) {
+Result<std::unordered_map<std::string, std::string>> person_names(store::Session& session,
+                                                                  const store::OrgId& organisation) {
   const auto persons = session.persons(organisation);
   if (!persons) return tl::unexpected(persons.error());
   std::unordered_map<std::string, std::string> names;

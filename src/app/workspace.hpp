@@ -29,7 +29,8 @@ Result<Workspace> open_workspace(const Context& context, const std::string& orga
 void add_org(CLI::App& command, std::string& organisation);
 
 // What people are called, by id; empty where the vault no longer has the name.
-Result<std::unordered_map<std::string, std::string>> person_names(store::Session& session, const store::OrgId& organisation);
+Result<std::unordered_map<std::string, std::string>> person_names(store::Session& session,
+                                                                  const store::OrgId& organisation);
 // The zones that the record's imports were read in, as the record keeps them.
 Result<ticket::Zones> read_zones(store::Session& session, const store::OrgId& organisation, const ticket::Log& log);
 // Local times on the command line, and days, are those of the newest import.

@@ -33,9 +33,9 @@ Where locate(std::string_view text, std::size_t offset, std::string_view file, s
 }
 
 // Builds the value as Boost's own parser does, with two differences. Numbers are read by std::from_chars, because
-// Boost 1.81 rounds wrongly (one in nine ratios such as 0.8333333333333334 comes back as its neighbour). And members are
-// counted, because Boost keeps the last of two members with one name and says nothing, where a second reader may keep the
-// first.
+// Boost 1.81 rounds wrongly (one in nine ratios such as 0.8333333333333334 comes back as its neighbour). And members
+// are counted, because Boost keeps the last of two members with one name and says nothing, where a second reader may
+// keep the first.
 struct Builder {
   static constexpr std::size_t max_object_size = json::object::max_size();
   static constexpr std::size_t max_array_size = json::array::max_size();
@@ -98,7 +98,8 @@ void append_number(std::string& out, double value) {
     return;
   }
   std::array<char, 40> buffer{};
-  const auto [end, error] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific);
   if (error != std::errc{}) std::abort();
   std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
   if (text.front() == '-') {
@@ -137,8 +138,8 @@ void append_number(std::string& out, double value) {
   }
 }
 
-// UTF-16 code unit order of two UTF-8 texts: as byte order, save that characters above U+FFFF (lead byte 0xF0 and up) are
-// surrogates there and so come before U+E000 to U+FFFF (lead bytes 0xEE and 0xEF).
+// UTF-16 code unit order of two UTF-8 texts: as byte order, save that characters above U+FFFF (lead byte 0xF0 and up)
+// are surrogates there and so come before U+E000 to U+FFFF (lead bytes 0xEE and 0xEF).
 bool utf16_less(std::string_view a, std::string_view b) {
   const std::size_t common = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < common; ++i) {

@@ -7,8 +7,8 @@
 #include <map>
 #include <string>
 
-// Zones as the record keeps them, in entries `zone.compiled`: whoever recomputes a figure reads the zone that the figure was
-// made with, not the zone files of its own machine.
+// Zones as the record keeps them, in entries `zone.compiled`: whoever recomputes a figure reads the zone that the
+// figure was made with, not the zone files of its own machine.
 namespace concordat::ticket {
 
 inline constexpr std::string_view kZoneCompiled = "zone.compiled";

@@ -49,7 +49,9 @@ class Import : public testing::Test {
   Program concordat_{folder_};
 };
 
-std::int64_t number(const boost::json::value& document, const char* key) { return document.at(key).to_number<std::int64_t>(); }
+std::int64_t number(const boost::json::value& document, const char* key) {
+  return document.at(key).to_number<std::int64_t>();
+}
 
 TEST_F(Import, OwnFileGoesInAndTheSameFileTwiceAddsNothing) {
   const auto file = folder_.write("own.csv", kGood);
@@ -76,12 +78,12 @@ TEST_F(Import, AnExtendedFileAddsItsNewRowsOnly) {
 
 TEST_F(Import, ThreeMistakesAreNamedAndNothingIsStored) {
   const auto file = folder_.write("bad.csv", kGood +
-                                                 "T3,2026-02-31T09:00:00Z,Open,Desk,2\n"   // line 6: no such day
-                                                 "T3,2026-02-03T09:00:00Z,Opne,Desk,2\n"   // line 7: no such state
-                                                 "T3,2026-02-03T09:00:00Z,Open\n");        // line 8: fields are missing
+                                                 "T3,2026-02-31T09:00:00Z,Open,Desk,2\n"  // line 6: no such day
+                                                 "T3,2026-02-03T09:00:00Z,Opne,Desk,2\n"  // line 7: no such state
+                                                 "T3,2026-02-03T09:00:00Z,Open\n");       // line 8: fields are missing
   const auto outcome = import(file);
   EXPECT_EQ(outcome.exit_code, 1);
-  const auto& bad = outcome.json().at("bad").as_array();
+  const auto bad = outcome.json().at("bad").as_array();
   ASSERT_EQ(bad.size(), 3U) << outcome.out;
   EXPECT_EQ(number(bad[0], "line"), 6);
   EXPECT_EQ(number(bad[0], "column"), 2);
@@ -91,6 +93,33 @@ TEST_F(Import, ThreeMistakesAreNamedAndNothingIsStored) {
   EXPECT_EQ(concordat_({"measure", "flow", "--org", "Own", "--json"}).exit_code, 2) << "no organisation was made";
   const auto words = import(file, {});
   EXPECT_THAT(words.out + words.err, HasSubstr("bad.csv:6:2"));
+}
+
+TEST_F(Import, AFileThatIsNoLogIsRefusedWithItsPlace) {
+  for (const std::string& bytes : {std::string("Ticket,When\nT1,2026-01-05T09:00:00Z\n"),  // a column is missing
+                                   kGood + "T4,\"2026-01-05T09:00:00Z,Open,Desk,2\n",      // the quote is never closed
+                                   kGood + "T\xff,2026-01-05T09:00:00Z,Open,Desk,2\n",     // not UTF-8
+                                   kGood + "T5,2026-01-05T09:00:00Z," + std::string(10'000'000, 'x') + ",Desk,2\n"}) {
+    const auto outcome = import(folder_.write("wrong.csv", bytes));
+    EXPECT_EQ(outcome.exit_code, 1) << outcome.out.substr(0, 300) << outcome.err.substr(0, 300);
+    const auto bad = outcome.json().at("bad").as_array();
+    ASSERT_FALSE(bad.empty());
+    EXPECT_GT(number(bad[0], "line"), 0);
+    EXPECT_FALSE(std::filesystem::exists(folder_.file("data/concordat.db"))) << "nothing was stored";
+  }
+}
+
+TEST_F(Import, BombsAreRefused) {
+  folder_.write("xes.toml", "[columns]\nticket = \"case:concept:name\"\nat = \"time:timestamp\"\n");
+  const auto bomb =
+      folder_.write("bomb.xes",
+                    "<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>\n"
+                    "<log>&b;</log>\n");
+  const auto xml = concordat_({"import", "xes", bomb, "--org", "Own", "--map", folder_.file("xes.toml"), "--json"});
+  EXPECT_EQ(xml.exit_code, 1) << xml.out << xml.err;
+  EXPECT_EQ(number(xml.json().at("bad").as_array().at(0), "line"), 2);
+  ASSERT_EQ(shell("head -c 300000000 /dev/zero | gzip -9 > zeros.csv.gz", folder_.path()).exit_code, 0);
+  EXPECT_EQ(import(folder_.file("zeros.csv.gz")).exit_code, 1);
 }
 
 TEST_F(Import, SkipBadStoresTheRestAndWritesTheBadRows) {

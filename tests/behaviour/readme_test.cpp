@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Promise: every command that README.md and the user pages show works as shown. In a ```console block a line "$ COMMAND"
-// is run, in one folder per page, and what stands below it is what it prints; "…" stands for whatever differs from run to
-// run, and a line of its own "…" for any lines.
+// Promise: every command that README.md and the user pages show works as shown. In a ```console block a line "$
+// COMMAND" is run, in one folder per page, and what stands below it is what it prints; "…" stands for whatever differs
+// from run to run, and a line of its own "…" for any lines.
 #include "support/program.hpp"
 
 #include <gtest/gtest.h>
@@ -45,7 +45,8 @@ bool matches_line(std::string_view shown, std::string_view printed) {
   return false;
 }
 
-bool matches(const std::vector<std::string>& shown, std::size_t i, const std::vector<std::string>& printed, std::size_t j) {
+bool matches(const std::vector<std::string>& shown, std::size_t i, const std::vector<std::string>& printed,
+             std::size_t j) {
   if (i == shown.size()) return j == printed.size();
   if (shown[i] == "…") {
     for (std::size_t skip = j; skip <= printed.size(); ++skip) {
@@ -66,16 +67,19 @@ std::vector<std::string> lines_of(const std::string& text) {
 void run_page(const std::string& page) {
   const Folder folder;
   const std::string home = CONCORDAT_SOURCE_DIR;
-  // The page is read in a checkout: `./run` is the program, `examples/` the examples; data goes to the page's own folder.
-  shell("ln -s " + quoted(home + "/examples") + " examples && ln -s " + quoted(CONCORDAT_PROGRAM) + " concordat && ln -s " +
-            quoted(CONCORDAT_PROGRAM) + " run",
+  // The page is read in a checkout: `./run` is the program, `examples/` the examples; data goes to the page's own
+  // folder.
+  shell("ln -s " + quoted(home + "/examples") + " examples && ln -s " + quoted(CONCORDAT_PROGRAM) +
+            " concordat && ln -s " + quoted(CONCORDAT_PROGRAM) + " run",
         folder.path());
   const auto steps = steps_of(page);
   ASSERT_FALSE(steps.empty()) << page << " shows no command";
   for (const auto& step : steps) {
-    if (step.command.rfind("sudo ", 0) == 0 || step.command.rfind("git ", 0) == 0 || step.command == "./run demo") continue;
+    if (step.command.rfind("sudo ", 0) == 0 || step.command.rfind("git ", 0) == 0 || step.command == "./run demo")
+      continue;
     SCOPED_TRACE("$ " + step.command);
-    const Outcome outcome = shell("PATH=.:$PATH; unset CONCORDAT_DATA CONCORDAT_KEY; " + step.command + " 2>&1", folder.path());
+    const Outcome outcome =
+        shell("PATH=.:$PATH; unset CONCORDAT_DATA CONCORDAT_KEY; " + step.command + " 2>&1", folder.path());
     EXPECT_TRUE(matches(step.shown, 0, lines_of(outcome.out), 0)) << "it prints:\n" << outcome.out;
   }
 }

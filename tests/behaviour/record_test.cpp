@@ -63,7 +63,8 @@ class Record : public testing::Test {
   }
 
   std::string vkey(const std::string& key_file = "data/host.key") {
-    return std::string(concordat_({"key", "show", "--key", folder_.file(key_file), "--json"}).json().at("vkey").as_string());
+    return std::string(
+        concordat_({"key", "show", "--key", folder_.file(key_file), "--json"}).json().at("vkey").as_string());
   }
 
   std::string error_code(const Outcome& outcome) {
@@ -77,7 +78,8 @@ class Record : public testing::Test {
 };
 
 TEST_F(Record, ABundleIsWholeAndItsFiguresComeOutAgain) {
-  const auto report = verify(bundle(), {"--trust", vkey()});
+  const auto file = bundle();
+  const auto report = verify(file, {"--trust", vkey()});
   EXPECT_EQ(report.exit_code, 0);
   EXPECT_TRUE(report.json().at("ok").as_bool());
   EXPECT_TRUE(report.json().at("trusted").as_bool());
@@ -183,11 +185,14 @@ TEST_F(Record, ACosignatureMakesItAgreed) {
   const auto cosigned = witness(bundle());
   const std::string witness_key(cosigned.json().at("vkey").as_string());
   EXPECT_EQ(concordat_({"cosign", folder_.file("mirror/checkpoint"), "--org", "Own"}).exit_code, 2) << "not paired yet";
-  EXPECT_EQ(concordat_({"cosign", folder_.file("mirror/checkpoint"), "--org", "Own", "--party", "northwind", "--vkey", witness_key})
-                .exit_code, 0);
+  EXPECT_EQ(concordat_({"cosign", folder_.file("mirror/checkpoint"), "--org", "Own", "--party", "northwind", "--vkey",
+                        witness_key})
+                .exit_code,
+            0);
   EXPECT_EQ(witness(bundle("again.bundle")).exit_code, 0);
   EXPECT_EQ(concordat_({"cosign", folder_.file("mirror/checkpoint"), "--org", "Own"}).exit_code, 0);
-  EXPECT_EQ(verify(bundle("agreed.bundle"), {"--trust", witness_key, "--trust", vkey()}).exit_code, 0);
+  const auto agreed = bundle("agreed.bundle");
+  EXPECT_EQ(verify(agreed, {"--trust", witness_key, "--trust", vkey()}).exit_code, 0);
 }
 
 TEST_F(Record, ARotatedKeyIsLearntByTheWitness) {
@@ -202,12 +207,15 @@ TEST_F(Record, ARotatedKeyIsLearntByTheWitness) {
 
 TEST_F(Record, AFlippedByteInTheDatabaseIsNamedAndNothingIsMadeFromIt) {
   bundle();
-  const auto done = shell("sqlite3 data/concordat.db \"update entry set line = replace(line, 'Network', 'Netw0rk') "
-                          "where kind = 'ticket.observed' and line like '%Network%'\"", folder_.path());
+  const auto done = shell(
+      "sqlite3 data/concordat.db \"update entry set line = replace(line, 'Network', 'Netw0rk') "
+      "where kind = 'ticket.observed' and line like '%Network%'\"",
+      folder_.path());
   ASSERT_EQ(done.exit_code, 0) << done.err;
-  for (const auto& words : std::vector<std::vector<std::string>>{{"export", "--org", "Own", "--as", "northwind", folder_.file("x")},
-                                                                 {"rebuild", "--org", "Own"},
-                                                                 {"backup", folder_.file("y")}}) {
+  for (const auto& words :
+       std::vector<std::vector<std::string>>{{"export", "--org", "Own", "--as", "northwind", folder_.file("x")},
+                                             {"rebuild", "--org", "Own"},
+                                             {"backup", folder_.file("y")}}) {
     auto with_json = words;
     with_json.emplace_back("--json");
     const auto outcome = concordat_(with_json);
@@ -220,7 +228,8 @@ TEST_F(Record, AFlippedByteInTheDatabaseIsNamedAndNothingIsMadeFromIt) {
 TEST_F(Record, BackedUpCosignedDestroyedAndRestoredBothWays) {
   const auto first = witness(bundle());
   const std::string witness_key(first.json().at("vkey").as_string());
-  concordat_({"cosign", folder_.file("mirror/checkpoint"), "--org", "Own", "--party", "northwind", "--vkey", witness_key});
+  concordat_(
+      {"cosign", folder_.file("mirror/checkpoint"), "--org", "Own", "--party", "northwind", "--vkey", witness_key});
   ASSERT_EQ(concordat_({"backup", folder_.file("monday")}).exit_code, 0);
   std::string rows;
   for (int i = 0; i < 100; ++i) rows += "R" + std::to_string(i) + ",2026-01-08T09:00:00Z,Open,Desk,Ann\n";

@@ -11,9 +11,9 @@
 namespace concordat::test {
 
 struct Outcome {
-  int exit_code = 0;   // 128 + signal where a signal ended it
-  std::string out;     // standard output
-  std::string err;     // standard error
+  int exit_code = 0;                // 128 + signal where a signal ended it
+  std::string out;                  // standard output
+  std::string err;                  // standard error
   boost::json::value json() const;  // standard output as JSON; fails the test where it is none
 };
 

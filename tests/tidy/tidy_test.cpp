@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The house's habits as a test: arrows between folders, sizes, banned calls. Each rule also has a sample that breaks it,
-// so that a rule which no longer bites is noticed.
+// The house's habits as a test: arrows between folders, sizes, banned calls. Each rule also has a sample that breaks
+// it, so that a rule which no longer bites is noticed.
 #include "tidy/rules.hpp"
 
 #include <gmock/gmock.h>
@@ -67,14 +67,26 @@ TEST(Tidy, PureFoldersTouchNothing) {
 }
 
 TEST(Tidy, BannedCallsAreFound) {
-  EXPECT_THAT(broken("src/store/a.cpp", kHead + "auto t = std::chrono::system_" "clock::now();\n"), SizeIs(1));
-  EXPECT_THAT(broken("src/base/clock.cpp", kHead + "auto t = std::chrono::system_" "clock::now();\n"), IsEmpty());
-  EXPECT_THAT(broken("src/store/a.cpp", kHead + "co_" "await f();\n"), SizeIs(1));
-  EXPECT_THAT(broken("src/http/server.cpp", kHead + "co_" "await f();\n"), IsEmpty());
+  EXPECT_THAT(broken("src/store/a.cpp", kHead + "auto t = std::chrono::system_"
+                                                "clock::now();\n"),
+              SizeIs(1));
+  EXPECT_THAT(broken("src/base/clock.cpp", kHead + "auto t = std::chrono::system_"
+                                                   "clock::now();\n"),
+              IsEmpty());
+  EXPECT_THAT(broken("src/store/a.cpp", kHead + "co_"
+                                                "await f();\n"),
+              SizeIs(1));
+  EXPECT_THAT(broken("src/http/server.cpp", kHead + "co_"
+                                                    "await f();\n"),
+              IsEmpty());
   EXPECT_THAT(broken("src/http/server.hpp", kHead + "#pragma once\n#include <boost/asio.hpp>\n"), SizeIs(1));
   EXPECT_THAT(broken("src/store/a.hpp", kHead + "#pragma once\n#include <soci/soci.h>\n"), SizeIs(1));
-  EXPECT_THAT(broken("src/base/a.cpp", kHead + "// TO" "DO later\n"), SizeIs(1));
-  EXPECT_THAT(broken("src/base/a.cpp", kHead + "int x = ra" "nd();\n"), SizeIs(1));
+  EXPECT_THAT(broken("src/base/a.cpp", kHead + "// TO"
+                                               "DO later\n"),
+              SizeIs(1));
+  EXPECT_THAT(broken("src/base/a.cpp", kHead + "int x = ra"
+                                               "nd();\n"),
+              SizeIs(1));
 }
 
 TEST(Tidy, SizesAreHeld) {
@@ -97,7 +109,10 @@ TEST(Tidy, HeadersAndPagesOpenRight) {
 
 TEST(Tidy, FloatingContractionIsOff) {
   EXPECT_THAT(broken("cmake/Compiler.cmake", "add_compile_options(-Wall)\n"), SizeIs(1));
-  EXPECT_THAT(broken("src/stats/CMakeLists.txt", "add_compile_options(-ffast" "-math)\n"), SizeIs(1));
+  EXPECT_THAT(broken("src/stats/CMakeLists.txt",
+                     "add_compile_options(-ffast"
+                     "-math)\n"),
+              SizeIs(1));
 }
 
 }  // namespace
