@@ -8,8 +8,6 @@
 namespace concordat::store {
 namespace {
 
-constexpr std::int64_t kLinesAtOnce = 1'000;  // read before they are folded: a projection may read entries itself
-
 void fold_all(Session& session, const OrgId& organisation, Projections& projections, std::int64_t entries) {
   const auto read = session.for_each_line(organisation, 0, entries, [&](std::int64_t, std::string_view line) {
     const auto entry = record::parse_entry(line);
