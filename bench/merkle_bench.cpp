@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-// The tree of a record against hashing the record's bytes once with the same library: what a signature over the whole file
-// would cost. 141,712 lines of 350 bytes are a year of a large desk. A node is two compressions and a leaf of 350 bytes six,
-// where the plain digest needs five and a half a line: 1.46 is the least that the ratio can be.
+// The tree of a record against hashing the record's bytes once with the same library: what a signature over the whole
+// file would cost. 141,712 lines of 350 bytes are a year of a large desk. A node is two compressions and a leaf of 350
+// bytes six, where the plain digest needs five and a half a line: 1.46 is the least that the ratio can be.
 namespace concordat::record {
 namespace {
 

@@ -8,17 +8,15 @@
 #include <array>
 #include <string>
 
-// `concordat verify` of a bundle as large as a year of a large desk: 141,712 entries of about 400 bytes, 24,918 tickets,
-// each with a text, figures included. Beside it, what reading and hashing the same lines alone costs.
+// `concordat verify` of a bundle as large as a year of a large desk: 141,712 entries of about 400 bytes, 24,918
+// tickets, each with a text, figures included. Beside it, what reading and hashing the same lines alone costs.
 namespace concordat {
 namespace {
 
 constexpr std::int64_t kEntries = 141'712;
 constexpr std::int64_t kTickets = 24'918;
 
-record::SigningKey host() {
-  return record::SigningKey::from_seed("desk.example", std::array<std::uint8_t, 32>{1});
-}
+record::SigningKey host() { return record::SigningKey::from_seed("desk.example", std::array<std::uint8_t, 32>{1}); }
 
 record::VaultText subject_of(std::int64_t ticket) {
   const std::string digits = std::to_string(100'000 + ticket);
@@ -36,10 +34,10 @@ record::Entry entry_of(std::int64_t sequence) {
   entry.actor = "import";
   entry.subject = "ticket:INC" + std::to_string(ticket);
   entry.kind = "ticket.observed";
-  entry.body = {{"source", "servicenow"},          {"source_state", sequence % 5 == 4 ? "Closed" : "Active"},
-                {"team", "Group " + nth(70)},      {"person", "p_00000000000000" + std::to_string(10 + sequence % 80)},
-                {"priority", "3 - Moderate"},      {"impact", "2 - Medium"},
-                {"urgency", "2 - Medium"},         {"category", "Category " + nth(50)}};
+  entry.body = {{"source", "servicenow"},     {"source_state", sequence % 5 == 4 ? "Closed" : "Active"},
+                {"team", "Group " + nth(70)}, {"person", "p_00000000000000" + std::to_string(10 + sequence % 80)},
+                {"priority", "3 - Moderate"}, {"impact", "2 - Medium"},
+                {"urgency", "2 - Medium"},    {"category", "Category " + nth(50)}};
   if (sequence < kTickets) entry.body["subject"] = record::text_reference(subject_of(ticket));
   return entry;
 }
@@ -47,16 +45,20 @@ record::Entry entry_of(std::int64_t sequence) {
 std::string make_bundle() {
   std::string out;
   const auto key = host();
-  record::BundleWriter writer({"o_0123456789abcdef", "northwind", kEntries + 1,
-                               {key.verifier(record::SignatureType::ed25519).text()}},
-                              [&out](std::string_view bytes) { out += bytes; });
+  record::BundleWriter writer(
+      {"o_0123456789abcdef", "northwind", kEntries + 1, {key.verifier(record::SignatureType::ed25519).text()}},
+      [&out](std::string_view bytes) { out += bytes; });
   verify::FigureFold fold;
   record::Entry begun = entry_of(0);
   begun.subject = "import:servicenow";
   begun.kind = "import.begun";
-  begun.body = {{"source", "servicenow"}, {"file", "log.csv"},         {"shape", "update"},
-                {"zone", "UTC"},          {"waits_for_requester", boost::json::array()},
-                {"has_lines", false},     {"columns", {"at", "category", "person", "priority", "state", "team", "ticket"}}};
+  begun.body = {{"source", "servicenow"},
+                {"file", "log.csv"},
+                {"shape", "update"},
+                {"zone", "UTC"},
+                {"waits_for_requester", boost::json::array()},
+                {"has_lines", false},
+                {"columns", {"at", "category", "person", "priority", "state", "team", "ticket"}}};
   writer.entry(to_line(begun));
   fold.step(begun);
   for (std::int64_t i = 0; i < kEntries; ++i) {
@@ -67,8 +69,9 @@ std::string make_bundle() {
   }
   for (std::int64_t i = 0; i < kTickets; ++i) writer.text(subject_of(i));
   writer.figures(std::move(fold).finish());
-  record::Note note{to_text(record::Checkpoint{record::log_origin(key.name(), "o_0123456789abcdef"), kEntries + 1,
-                                               writer.root(), {}}), {}};
+  record::Note note{to_text(record::Checkpoint{
+                        record::log_origin(key.name(), "o_0123456789abcdef"), kEntries + 1, writer.root(), {}}),
+                    {}};
   note.signatures.push_back(sign_text(key, note.text));
   if (!writer.finish(to_text(note))) std::abort();
   return out;

@@ -62,7 +62,8 @@ tl::unexpected<Problem> exists(const std::string& path) {
 }  // namespace
 
 void add_key_option(CLI::App& command, std::string& file) {
-  command.add_option("--key", file, "file of the private key (default: $CONCORDAT_KEY, else host.key in the data folder)")
+  command
+      .add_option("--key", file, "file of the private key (default: $CONCORDAT_KEY, else host.key in the data folder)")
       ->envname("CONCORDAT_KEY")
       ->type_name("FILE");
 }
@@ -76,7 +77,7 @@ Result<record::SigningKey> read_key(const std::string& path) {
   if (file.number < 0 && errno == ENOENT) {
     return fail_at({path}, "no-key", "There is no key.", "`concordat key new --name NAME` makes one.");
   }
-  struct stat status {};
+  struct stat status{};
   if (file.number < 0 || ::fstat(file.number, &status) != 0) return cannot(path, "read");
   if (!S_ISREG(status.st_mode)) return fail_at({path}, "bad-key", "This is not a file.");
   if ((status.st_mode & 077) != 0) {

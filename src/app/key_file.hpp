@@ -6,8 +6,8 @@
 
 #include <string>
 
-// Private keys on disk: one line in a file that its owner alone may read. INVARIANT: a key file is never overwritten, and a
-// key that others on this machine can read is not used.
+// Private keys on disk: one line in a file that its owner alone may read. INVARIANT: a key file is never overwritten,
+// and a key that others on this machine can read is not used.
 namespace concordat::app {
 
 // --key FILE, else $CONCORDAT_KEY; empty where neither is given.
@@ -20,6 +20,7 @@ Result<record::SigningKey> read_key(const std::string& path);
 Result<void> write_key(const std::string& path, const record::SigningKey& key);
 // Puts `key` in the old one's place, and keeps the old one beside it; answers the old one's new path. At every instant
 // there is one whole key under `path`.
-Result<std::string> replace_key(const std::string& path, const record::SigningKey& old_key, const record::SigningKey& key);
+Result<std::string> replace_key(const std::string& path, const record::SigningKey& old_key,
+                                const record::SigningKey& key);
 
 }  // namespace concordat::app

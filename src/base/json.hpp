@@ -15,8 +15,7 @@ namespace concordat {
 // Strict JSON: UTF-8 checked, no comments, no duplicate keys, nesting within limits::kJsonDepthMax.
 // `file` and `first_line` are where the text stands, for the problem.
 Result<boost::json::value> parse_json(std::string_view text, std::string_view file = "input",
-                                      std::int64_t first_line = 1,
-                                      boost::json::storage_ptr storage = {});
+                                      std::int64_t first_line = 1, boost::json::storage_ptr storage = {});
 
 // Members in the order in which they were put in. Numbers must be finite. `indent` 0 writes one line.
 std::string write_json(const boost::json::value& value, int indent = 0);

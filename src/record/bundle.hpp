@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-// A bundle is an organisation's record in one text file, made for one party, with all that is needed to check it without
-// a server (docs/bundle.md). INVARIANT: every line is canonical JSON; the entries are exactly those under the checkpoint;
-// the last line counts and hashes all before it, so that no byte can go or change unnoticed.
+// A bundle is an organisation's record in one text file, made for one party, with all that is needed to check it
+// without a server (docs/bundle.md). INVARIANT: every line is canonical JSON; the entries are exactly those under the
+// checkpoint; the last line counts and hashes all before it, so that no byte can go or change unnoticed.
 namespace concordat::record {
 
 inline constexpr std::int64_t kBundleFormat = 1;
@@ -26,15 +26,16 @@ inline constexpr std::size_t kBundleLeavesPerLine = 256;
 inline constexpr std::size_t kBundleLineBytesMax = 64 << 20;
 
 struct BundleHeader {
-  std::string organisation;       // its id ("o_…")
-  std::string party;              // for whom it was made
+  std::string organisation;  // its id ("o_…")
+  std::string party;         // for whom it was made
   std::int64_t entries = 0;
-  std::vector<std::string> keys;  // vkeys of the host (which it names first) and of cosigners: claims, until someone trusts one
+  std::vector<std::string>
+      keys;  // vkeys of the host (which it names first) and of cosigners: claims, until someone trusts one
 };
 
 // Writes a bundle in one pass. The order of the calls is the order of the file: entries, texts (rising ids), earlier
-// checkpoints (rising sizes), figures, finish. Calls out of order, and a number of entries other than the header's, are our
-// own mistake and abort.
+// checkpoints (rising sizes), figures, finish. Calls out of order, and a number of entries other than the header's, are
+// our own mistake and abort.
 class BundleWriter {
  public:
   using Sink = std::function<void(std::string_view)>;

@@ -16,7 +16,8 @@ void BundleChecker::check_complete(bool cut) {
   } else if (section_ == Section::entries && count < header_.entries) {
     entry_damage(count, cut ? "The bundle ends in the middle of this entry." : "The bundle ends before this entry.");
   } else {
-    damage(section_ == Section::end ? "Something follows the bundle's last line." : "The bundle ends before its last line.");
+    damage(section_ == Section::end ? "Something follows the bundle's last line."
+                                    : "The bundle ends before its last line.");
   }
 }
 
@@ -37,9 +38,11 @@ void BundleChecker::check_tree() {
     damage("The entries are not those of the bundle's checkpoint: the roots differ.");
     return;
   }
-  const auto [here, there] = std::mismatch(leaves_.begin(), leaves_.end(), stated_leaves_.begin(), stated_leaves_.end());
-  entry_damage(here - leaves_.begin(), here == leaves_.end() ? "This entry is missing."
-                                                             : "This entry is not the one that the checkpoint commits to.");
+  const auto [here, there] =
+      std::mismatch(leaves_.begin(), leaves_.end(), stated_leaves_.begin(), stated_leaves_.end());
+  entry_damage(here - leaves_.begin(), here == leaves_.end()
+                                           ? "This entry is missing."
+                                           : "This entry is not the one that the checkpoint commits to.");
 }
 
 void BundleChecker::check_texts() {
@@ -49,9 +52,11 @@ void BundleChecker::check_texts() {
   for (const TextReference& reference : references_) {
     const bool erased = erased_.contains(reference.id);
     if (erased && reference.present) {
-      entry_damage(reference.sequence, "Its text " + reference.id + " stands here although an entry says it was erased.");
+      entry_damage(reference.sequence,
+                   "Its text " + reference.id + " stands here although an entry says it was erased.");
     } else if (!erased && !reference.present) {
-      entry_damage(reference.sequence, "Its text " + reference.id + " is missing, and no entry says that it was erased.");
+      entry_damage(reference.sequence,
+                   "Its text " + reference.id + " is missing, and no entry says that it was erased.");
     } else if (erased && counted != reference.id) {
       counted = reference.id;  // references are sorted: each text counts once
       ++report_.erased;

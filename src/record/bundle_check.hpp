@@ -15,9 +15,9 @@
 #include <string_view>
 #include <vector>
 
-// Checks a bundle line by line, without a server, a clock or a network. INVARIANT: a bundle of which one bit was changed or
-// one byte is missing is never whole; damage in an entry is named by the entry's sequence, even if the line is no longer
-// JSON; and whose signatures must be there is said by the caller, never by the bundle.
+// Checks a bundle line by line, without a server, a clock or a network. INVARIANT: a bundle of which one bit was
+// changed or one byte is missing is never whole; damage in an entry is named by the entry's sequence, even if the line
+// is no longer JSON; and whose signatures must be there is said by the caller, never by the bundle.
 namespace concordat::record {
 
 struct BundleDamage {
@@ -49,8 +49,8 @@ struct BundleReport {
 
 class BundleChecker {
  public:
-  // `on_entry` gets the entries that are not withheld, in order, until the first that does not hold by itself. What it is
-  // given counts only if the report, at the end, is whole.
+  // `on_entry` gets the entries that are not withheld, in order, until the first that does not hold by itself. What it
+  // is given counts only if the report, at the end, is whole.
   using OnEntry = std::function<void(const Entry&)>;
   BundleChecker(std::vector<VerifierKey> trust, OnEntry on_entry);
 

@@ -74,8 +74,7 @@ void BundleChecker::line(std::string_view line) {
     damage(here() + " follows the bundle's last line.");
   } else {
     const bool is_entry = line.starts_with(kEntryStart) || line.starts_with(kWithheldStart);
-    const bool entry_due =
-        section_ == Section::entries && static_cast<std::int64_t>(leaves_.size()) < header_.entries;
+    const bool entry_due = section_ == Section::entries && static_cast<std::int64_t>(leaves_.size()) < header_.entries;
     if (is_entry || (entry_due && !starts_section(line))) {
       read_entry(line);
     } else {
@@ -92,8 +91,8 @@ void BundleChecker::read_header(std::string_view line) {
   if (!object) return damage("The bundle's first line is damaged: " + object.error().message);
   const auto format = count_of(*object, "format");
   if (format != kBundleFormat) {
-    return damage("The bundle is of format " + (format ? std::to_string(*format) : "unknown") + ", and this program reads " +
-                  std::to_string(kBundleFormat) + ".");
+    return damage("The bundle is of format " + (format ? std::to_string(*format) : "unknown") +
+                  ", and this program reads " + std::to_string(kBundleFormat) + ".");
   }
   auto header = header_of(*object);
   if (!header || !has_members(*object, {"concordat", "entries", "format", "keys", "organisation", "party"}) ||
@@ -148,11 +147,13 @@ void BundleChecker::read_visible(std::string_view line, std::int64_t sequence) {
 void BundleChecker::read_kind(const Entry& entry) {
   if (entry.kind == "text.erased") {
     constexpr std::string_view kPrefix = "text:";
-    if (!entry.subject.starts_with(kPrefix)) return entry_damage(entry.sequence, "This entry erases something unnamed.");
+    if (!entry.subject.starts_with(kPrefix))
+      return entry_damage(entry.sequence, "This entry erases something unnamed.");
     erased_.emplace(entry.subject.substr(kPrefix.size()), entry.sequence);
   } else if (entry.kind == "epoch.opened") {
     const auto epoch = count_of(entry.body, "epoch");
-    if (!epoch || *epoch <= epoch_) return entry_damage(entry.sequence, "This entry opens an epoch that is not the next.");
+    if (!epoch || *epoch <= epoch_)
+      return entry_damage(entry.sequence, "This entry opens an epoch that is not the next.");
     epoch_ = *epoch;
   } else if (entry.kind == "party.key_rotated") {
     if (const auto checked = check_rotation(entry.body); !checked) {
@@ -234,7 +235,8 @@ bool BundleChecker::read_leaves(const json::object& line) {
   enter(Section::leaves);
   const auto bytes = from_base64(text_of(line, "leaves"));
   constexpr std::size_t kBytes = std::tuple_size_v<Digest>;
-  if (!bytes || bytes->empty() || bytes->size() % kBytes != 0 || bytes->size() > kBundleLeavesPerLine * kBytes) return false;
+  if (!bytes || bytes->empty() || bytes->size() % kBytes != 0 || bytes->size() > kBundleLeavesPerLine * kBytes)
+    return false;
   const auto first = static_cast<std::int64_t>(stated_leaves_.size());
   if (count_of(line, "first") != first || stated_leaves_.size() % kBundleLeavesPerLine != 0) return false;
   for (std::size_t i = 0; i < bytes->size(); i += kBytes) {

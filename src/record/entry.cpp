@@ -151,8 +151,8 @@ std::string to_line(const Entry& entry) {
 
 Result<Entry> parse_entry(std::string_view line, const Where& where) {
   if (line.size() > limits::kEntryBytesMax) {
-    return fail_at(where, "entry-too-long", "The entry is longer than " + std::to_string(limits::kEntryBytesMax) +
-                                                " bytes.");
+    return fail_at(where, "entry-too-long",
+                   "The entry is longer than " + std::to_string(limits::kEntryBytesMax) + " bytes.");
   }
   // The body outlives this function, so the value is built where the body will stay.
   auto value = parse_line(line, where);

@@ -10,11 +10,12 @@
 #include <string_view>
 #include <vector>
 
-// An entry is one thing that happened, as one line of canonical JSON (RFC 8785) in an organisation's log. INVARIANT: it is
-// never edited; a correction is another entry. It names people by a random id and commits to texts by salted digest.
+// An entry is one thing that happened, as one line of canonical JSON (RFC 8785) in an organisation's log. INVARIANT: it
+// is never edited; a correction is another entry. It names people by a random id and commits to texts by salted digest.
 namespace concordat::record {
 
-// Who may read an entry. "requester": the requester and all parties. "shared": all parties. Otherwise the parties named.
+// Who may read an entry. "requester": the requester and all parties. "shared": all parties. Otherwise the parties
+// named.
 struct Audience {
   enum class Kind : std::uint8_t { requester, shared, parties };
   Kind kind = Kind::shared;
@@ -27,7 +28,8 @@ struct Audience {
   friend bool operator==(const Audience&, const Audience&) = default;
 };
 
-// A text that is kept in the vault; the entry holds only {"digest","text"}: hex of SHA-256(salt ‖ UTF-8 bytes), and the id.
+// A text that is kept in the vault; the entry holds only {"digest","text"}: hex of SHA-256(salt ‖ UTF-8 bytes), and the
+// id.
 struct VaultText {
   std::string id;    // "t_…"
   std::string salt;  // 32 random bytes, as hex
@@ -51,7 +53,7 @@ struct Draft {
 };
 
 struct Entry {
-  std::string organisation;  // its id ("o_…")
+  std::string organisation;   // its id ("o_…")
   std::int64_t sequence = 0;  // from 0, without gaps: the leaf's index in the tree
   Instant recorded;           // the host's clock; never goes back
   Instant at;
@@ -64,8 +66,8 @@ struct Entry {
   boost::json::object body;
 };
 
-// The entry's bytes: canonical JSON without a line end. Members that are empty ("party", "agreement") are left out, as is
-// "at" where it equals "recorded". The leaf hash is over exactly these bytes.
+// The entry's bytes: canonical JSON without a line end. Members that are empty ("party", "agreement") are left out, as
+// is "at" where it equals "recorded". The leaf hash is over exactly these bytes.
 std::string to_line(const Entry& entry);
 // Strict: unknown members, wrong types and anything that is not the canonical form of itself are refused.
 // `where` is for the problem.

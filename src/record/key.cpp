@@ -73,7 +73,9 @@ std::uint32_t VerifierKey::id() const {
   return std::uint32_t{digest[0]} << 24 | std::uint32_t{digest[1]} << 16 | std::uint32_t{digest[2]} << 8 | digest[3];
 }
 
-std::string VerifierKey::text() const { return name + '+' + id_text(id()) + '+' + typed_base64(type, public_key.data()); }
+std::string VerifierKey::text() const {
+  return name + '+' + id_text(id()) + '+' + typed_base64(type, public_key.data());
+}
 
 Result<VerifierKey> parse_vkey(std::string_view text) {
   const std::string hint = "A public key reads NAME+8 hex digits+base64, as `concordat key show` prints it.";
@@ -98,9 +100,8 @@ Result<VerifierKey> parse_vkey(std::string_view text) {
 
 bool is_key_name(std::string_view name) {
   if (name.empty() || name.size() > limits::kNameBytesMax || first_invalid_utf8(name)) return false;
-  const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
-    return static_cast<unsigned char>(c) > 0x20 && c != '+' && c != 0x7F;
-  });
+  const bool plain = std::all_of(name.begin(), name.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != '+' && c != 0x7F; });
   return plain && !has_unicode_space(name);
 }
 

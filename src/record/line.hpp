@@ -7,9 +7,9 @@
 
 #include <string_view>
 
-// A line of the record or of a bundle: one JSON object in RFC 8785's one and only form. INVARIANT: what parse_line accepts,
-// write_canonical prints (its numbers are finite, and integers beyond 2^53 have become the doubles that every reader of
-// RFC 8785 takes them for).
+// A line of the record or of a bundle: one JSON object in RFC 8785's one and only form. INVARIANT: what parse_line
+// accepts, write_canonical prints (its numbers are finite, and integers beyond 2^53 have become the doubles that every
+// reader of RFC 8785 takes them for).
 namespace concordat::record {
 
 // Does not compare the bytes: where the caller prints the object anyway, it compares what it printed.

@@ -19,8 +19,8 @@ std::int64_t split_point(std::int64_t n) {
   return static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(n - 1)));
 }
 
-// MTH of the leaves [begin, end). Every range that the recursions below ask for begins at a multiple of the largest power
-// of two in its length, so each falls into perfect subtrees.
+// MTH of the leaves [begin, end). Every range that the recursions below ask for begins at a multiple of the largest
+// power of two in its length, so each falls into perfect subtrees.
 Digest range_hash(std::int64_t begin, std::int64_t end, const Subtree& subtree) {
   const auto length = static_cast<std::uint64_t>(end - begin);
   if (std::has_single_bit(length)) {

@@ -42,8 +42,8 @@ using Subtree = std::function<Digest(int level, std::int64_t index)>;
 
 // For any size up to what `subtree` knows. Sizes and indexes outside it are our own mistake and abort.
 Digest root_at(std::int64_t size, const Subtree& subtree);
-Proof inclusion_proof(std::int64_t index, std::int64_t size, const Subtree& subtree);        // 0 <= index < size
-Proof consistency_proof(std::int64_t from, std::int64_t to, const Subtree& subtree);         // 0 < from <= to
+Proof inclusion_proof(std::int64_t index, std::int64_t size, const Subtree& subtree);  // 0 <= index < size
+Proof consistency_proof(std::int64_t from, std::int64_t to, const Subtree& subtree);   // 0 < from <= to
 
 // All perfect subtrees in memory: two hashes a leaf. For proofs where the leaves are at hand.
 class Tree {

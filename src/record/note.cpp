@@ -21,7 +21,8 @@ tl::unexpected<Problem> bad_note(const Where& where, std::string what) {
 }
 
 tl::unexpected<Problem> bad_checkpoint(const Where& where, std::string what) {
-  return fail_at(where, "bad-checkpoint", std::move(what), "A checkpoint names a log, its size, and its root in base64.");
+  return fail_at(where, "bad-checkpoint", std::move(what),
+                 "A checkpoint names a log, its size, and its root in base64.");
 }
 
 void append_big_endian(std::vector<std::uint8_t>& out, std::uint64_t value, std::size_t bytes) {
@@ -77,7 +78,8 @@ std::string_view take_line(std::string_view& rest) {
 Result<Note> parse_note(std::string_view bytes, const Where& where) {
   if (bytes.size() > limits::kNoteBytesMax) return bad_note(where, "The note is longer than a checkpoint ever is.");
   if (first_invalid_utf8(bytes)) return bad_note(where, "The note is not UTF-8.");
-  if (std::any_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; })) {
+  if (std::any_of(bytes.begin(), bytes.end(),
+                  [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n'; })) {
     return bad_note(where, "The note holds a control character.");
   }
   const std::size_t divide = bytes.rfind("\n\n");
@@ -89,7 +91,8 @@ Result<Note> parse_note(std::string_view bytes, const Where& where) {
     auto signature = read_signature_line(take_line(rest));
     if (!signature) return bad_note(where, "A line after the note's text is not a signature.");
     note.signatures.push_back(std::move(*signature));
-    if (note.signatures.size() > limits::kNoteSignaturesMax) return bad_note(where, "The note has too many signatures.");
+    if (note.signatures.size() > limits::kNoteSignaturesMax)
+      return bad_note(where, "The note has too many signatures.");
   }
   return note;
 }

@@ -20,7 +20,8 @@ namespace concordat::record {
 struct NoteSignature {
   std::string name;
   std::uint32_t key_id = 0;
-  std::vector<std::uint8_t> bytes;  // what follows the key id: 64 bytes of Ed25519; with 8 of time before, a cosignature
+  std::vector<std::uint8_t>
+      bytes;  // what follows the key id: 64 bytes of Ed25519; with 8 of time before, a cosignature
   friend bool operator==(const NoteSignature&, const NoteSignature&) = default;
 };
 
@@ -43,8 +44,8 @@ struct Signer {
   std::optional<Instant> cosigned_at;
 };
 
-// Who of `keys` signed. Fails where a signature with the name and id of one of them does not hold (C2SP: reject the whole
-// note). An empty answer means that none of them signed.
+// Who of `keys` signed. Fails where a signature with the name and id of one of them does not hold (C2SP: reject the
+// whole note). An empty answer means that none of them signed.
 Result<std::vector<Signer>> verify_note(const Note& note, std::span<const VerifierKey> keys);
 
 struct Checkpoint {

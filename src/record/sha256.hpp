@@ -22,8 +22,8 @@ using Digest = std::array<std::uint8_t, 32>;
 Digest sha256(std::initializer_list<std::string_view> parts);
 inline Digest sha256(std::string_view bytes) { return sha256({bytes}); }
 
-// Of one byte and then the message: the shape of a leaf (0x00) and of a node (0x01) of RFC 9162 section 2.1.1. For short
-// messages it costs little more than the compressions themselves.
+// Of one byte and then the message: the shape of a leaf (0x00) and of a node (0x01) of RFC 9162 section 2.1.1. For
+// short messages it costs little more than the compressions themselves.
 Digest sha256_prefixed(std::uint8_t prefix, std::string_view message);
 Digest sha256_prefixed(std::uint8_t prefix, const Digest& left, const Digest& right);
 

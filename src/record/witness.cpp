@@ -29,8 +29,9 @@ std::optional<std::int64_t> epoch_of(std::string_view origin, const WitnessState
 std::string count_of(std::int64_t size) { return std::to_string(size) + (size == 1 ? " entry" : " entries"); }
 
 tl::unexpected<Problem> bad_state(const Where& where) {
-  return fail_at(where, "bad-witness-state", "The witness's own state cannot be read.",
-                 "Restore it from the witness's backup. Without it the witness cannot tell a fork from the record it knows.");
+  return fail_at(
+      where, "bad-witness-state", "The witness's own state cannot be read.",
+      "Restore it from the witness's backup. Without it the witness cannot tell a fork from the record it knows.");
 }
 
 std::optional<std::string> text_of(const json::object& object, std::string_view name) {
@@ -82,7 +83,8 @@ Result<WitnessState> parse_witness_state(std::string_view text, const Where& whe
     if (written) to = parse_instant(*written);
     return to.has_value() == object->contains(name);
   };
-  if (!instant("visited_at", state.visited_at) || !instant("last_recorded", state.last_recorded)) return bad_state(where);
+  if (!instant("visited_at", state.visited_at) || !instant("last_recorded", state.last_recorded))
+    return bad_state(where);
   return state;
 }
 
@@ -98,17 +100,20 @@ Result<WitnessVisit> WitnessVisit::begin(const WitnessState& state, std::string_
 
   const auto epoch = epoch_of(checkpoint->origin, state);
   if (!epoch || *epoch < state.epoch) {
-    return fail("other-log", "The checkpoint is of " + checkpoint->origin + ", which is not the record this witness watches.");
+    return fail("other-log",
+                "The checkpoint is of " + checkpoint->origin + ", which is not the record this witness watches.");
   }
   const bool new_epoch = *epoch > state.epoch;
   if (new_epoch && accepted_epoch != epoch) {
-    return fail("new-epoch",
-                "The host opened epoch " + std::to_string(*epoch) + " of the record: it was restored, and entries were lost.",
-                "Ask the host what was lost, compare with your mirror, and accept the epoch by its number if you agree.");
+    return fail(
+        "new-epoch",
+        "The host opened epoch " + std::to_string(*epoch) + " of the record: it was restored, and entries were lost.",
+        "Ask the host what was lost, compare with your mirror, and accept the epoch by its number if you agree.");
   }
   if (!new_epoch && checkpoint->size < state.size) {
-    return fail("shrunken-log", "The record has " + count_of(checkpoint->size) + ", and had " + std::to_string(state.size) +
-                                    " at the last visit.",
+    return fail("shrunken-log",
+                "The record has " + count_of(checkpoint->size) + ", and had " + std::to_string(state.size) +
+                    " at the last visit.",
                 "The host has lost or removed entries. Keep your mirror: it can give them back.");
   }
   WitnessState start = state;
@@ -162,7 +167,8 @@ Result<void> WitnessVisit::entry(std::string_view line) {
   const bool too_early = is_new && state_.visited_at && entry->recorded.us < state_.visited_at->us - slack_us;
   if (too_early || entry->recorded.us > now_.us + slack_us) {
     return fail("recorded-outside-visit",
-                which + " says it was recorded at " + format_instant(entry->recorded) + ", which is not between the last visit" +
+                which + " says it was recorded at " + format_instant(entry->recorded) +
+                    ", which is not between the last visit" +
                     (state_.visited_at ? " (" + format_instant(*state_.visited_at) + ")" : "") + " and now (" +
                     format_instant(now_) + ").",
                 "Compare both machines' clocks. If they agree, the host dated the entry back or ahead.");

@@ -33,13 +33,14 @@ struct WitnessState {
 std::string to_text(const WitnessState& state);  // a line of canonical JSON
 Result<WitnessState> parse_witness_state(std::string_view text, const Where& where = {});
 
-// One visit: begin with the host's newest checkpoint, hand over every entry from `fetch_from` up to `fetch_to` in order,
-// finish with the proof. Whatever refuses ends the visit and leaves the state as it was. Codes of refusals: "other-log",
-// "new-epoch", "shrunken-log", "fork", "recorded-outside-visit", "bad-signature", and those of notes and entries.
+// One visit: begin with the host's newest checkpoint, hand over every entry from `fetch_from` up to `fetch_to` in
+// order, finish with the proof. Whatever refuses ends the visit and leaves the state as it was. Codes of refusals:
+// "other-log", "new-epoch", "shrunken-log", "fork", "recorded-outside-visit", "bad-signature", and those of notes and
+// entries.
 class WitnessVisit {
  public:
-  // `accepted_epoch`: the epoch that a person of the witness's party has accepted, if any; a log that was restored with a
-  // loss is refused without it, and read again from its beginning with it.
+  // `accepted_epoch`: the epoch that a person of the witness's party has accepted, if any; a log that was restored with
+  // a loss is refused without it, and read again from its beginning with it.
   static Result<WitnessVisit> begin(const WitnessState& state, std::string_view note, Instant now,
                                     std::optional<std::int64_t> accepted_epoch = std::nullopt);
 

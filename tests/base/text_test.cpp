@@ -12,13 +12,14 @@ std::string text_of(const std::optional<std::vector<std::uint8_t>>& bytes) {
 
 // RFC 4648, section 10.
 TEST(Text, Base64AndHexAreThoseOfRfc4648) {
-  for (const auto& [text, base64, hex] : std::vector<std::array<std::string, 3>>{{"", "", ""},
-                                                                                {"f", "Zg==", "66"},
-                                                                                {"fo", "Zm8=", "666f"},
-                                                                                {"foo", "Zm9v", "666f6f"},
-                                                                                {"foob", "Zm9vYg==", "666f6f62"},
-                                                                                {"fooba", "Zm9vYmE=", "666f6f6261"},
-                                                                                {"foobar", "Zm9vYmFy", "666f6f626172"}}) {
+  for (const auto& [text, base64, hex] :
+       std::vector<std::array<std::string, 3>>{{"", "", ""},
+                                               {"f", "Zg==", "66"},
+                                               {"fo", "Zm8=", "666f"},
+                                               {"foo", "Zm9v", "666f6f"},
+                                               {"foob", "Zm9vYg==", "666f6f62"},
+                                               {"fooba", "Zm9vYmE=", "666f6f6261"},
+                                               {"foobar", "Zm9vYmFy", "666f6f626172"}}) {
     EXPECT_EQ(to_base64(as_bytes(text)), base64);
     EXPECT_EQ(text_of(from_base64(base64)), text);
     EXPECT_EQ(to_hex(as_bytes(text)), hex);
@@ -27,8 +28,8 @@ TEST(Text, Base64AndHexAreThoseOfRfc4648) {
 }
 
 TEST(Text, Base64IsReadStrictly) {
-  for (const char* bad : {"Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm8", "=Zg=", "Z=g=", "Zg==Zg==", "Zm 9", "Zm9v\n", "Zm9-",
-                          "====", "A===", "\xff\xff\xff\xff"}) {
+  for (const char* bad : {"Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm8", "=Zg=", "Z=g=", "Zg==Zg==", "Zm 9",
+                          "Zm9v\n", "Zm9-", "====", "A===", "\xff\xff\xff\xff"}) {
     EXPECT_FALSE(from_base64(bad)) << bad;
   }
 }
@@ -49,14 +50,15 @@ TEST(Text, EveryByteGoesThroughBase64AndHex) {
 
 // The Unicode Standard, table 3-7 (well-formed UTF-8), at both ends of every row.
 TEST(Text, Utf8IsCheckedByTheTableOfTheUnicodeStandard) {
-  for (const char* good : {"", "a\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xe0\xbf\xbf", "\xe1\x80\x80", "\xec\xbf\xbf",
-                           "\xed\x80\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80",
-                           "\xf0\xbf\xbf\xbf", "\xf1\x80\x80\x80", "\xf3\xbf\xbf\xbf", "\xf4\x80\x80\x80", "\xf4\x8f\xbf\xbf"}) {
+  for (const char* good :
+       {"", "a\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xe0\xbf\xbf", "\xe1\x80\x80", "\xec\xbf\xbf",
+        "\xed\x80\x80", "\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf0\xbf\xbf\xbf",
+        "\xf1\x80\x80\x80", "\xf3\xbf\xbf\xbf", "\xf4\x80\x80\x80", "\xf4\x8f\xbf\xbf"}) {
     EXPECT_FALSE(first_invalid_utf8(good)) << good;
   }
-  for (const char* bad : {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2", "\xc2\x7f", "\xc2\xc0", "\xe0\x9f\xbf", "\xe0\xa0",
-                          "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
-                          "\xff", "\xf0\x90\x80"}) {
+  for (const char* bad : {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2", "\xc2\x7f", "\xc2\xc0", "\xe0\x9f\xbf",
+                          "\xe0\xa0", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
+                          "\xf5\x80\x80\x80", "\xff", "\xf0\x90\x80"}) {
     EXPECT_EQ(first_invalid_utf8(std::string("ok ") + bad), 3U) << bad;
   }
 }

@@ -4,8 +4,8 @@
 
 #include <cstdlib>
 
-// Any bytes get an answer; nothing is both whole and signed by a key that never signed; and blocks of another size say the
-// same.
+// Any bytes get an answer; nothing is both whole and signed by a key that never signed; and blocks of another size say
+// the same.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace concordat;
   const auto verify = [bytes, size](std::size_t block_size) {

@@ -172,7 +172,8 @@ TEST(Bundle, AnErasedTextMustNotStandInIt) {
 }
 
 TEST(Bundle, AnotherTextOrAnotherSaltIsNotTheOneCommittedTo) {
-  for (const auto& [from, to] : {std::pair{"Mail bounces", "Mail arrives"}, std::pair{"\"salt\":\"dd", "\"salt\":\"de"}}) {
+  for (const auto& [from, to] :
+       {std::pair{"Mail bounces", "Mail arrives"}, std::pair{"\"salt\":\"dd", "\"salt\":\"de"}}) {
     auto lines = lines_of(bundle_of(small_world()));
     for (auto& line : lines) {
       if (line.find(from) != line.npos) line = replaced(line, from, to);
@@ -276,7 +277,8 @@ TEST(Bundle, TheWriterRefusesACheckpointOfSomethingElse) {
 }
 
 TEST(Bundle, OtherFilesAreNotTakenForOne) {
-  for (const char* other : {"", "{}", "{\"actor\":\"import\"", "PK\x03\x04", "a,b,c\n1,2,3\n", "{\"concordat\":\"record\",\"f\""}) {
+  for (const char* other :
+       {"", "{}", "{\"actor\":\"import\"", "PK\x03\x04", "a,b,c\n1,2,3\n", "{\"concordat\":\"record\",\"f\""}) {
     EXPECT_FALSE(begins_as_bundle(other)) << other;
   }
 }

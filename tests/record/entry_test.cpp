@@ -28,9 +28,11 @@ Entry sample() {
 
 // Written by hand from RFC 8785 section 3.2 and docs/record.md.
 const std::string kLine =
-    "{\"actor\":\"p_0123456789abcdef\",\"agreement\":\"3\",\"at\":\"2026-03-06T15:59:00Z\",\"audience\":[\"harbour\",\"northwind\"],"
+    "{\"actor\":\"p_0123456789abcdef\",\"agreement\":\"3\",\"at\":\"2026-03-06T15:59:00Z\",\"audience\":[\"harbour\","
+    "\"northwind\"],"
     "\"body\":{\"a\":\"Bücher \\\"und\\\" €\",\"list\":[1,2.5,null,true],\"z\":1},\"kind\":\"ticket.observed\","
-    "\"organisation\":\"o_0123456789abcdef\",\"party\":\"northwind\",\"recorded\":\"2026-03-06T16:00:00.25Z\",\"sequence\":7,"
+    "\"organisation\":\"o_0123456789abcdef\",\"party\":\"northwind\",\"recorded\":\"2026-03-06T16:00:00.25Z\","
+    "\"sequence\":7,"
     "\"subject\":\"ticket:INC0000045\"}";
 
 TEST(Entry, IsOneLineOfCanonicalJson) { EXPECT_EQ(to_line(sample()), kLine); }
@@ -75,21 +77,33 @@ std::string with(std::string_view from, std::string_view to) {
 }
 
 TEST(Entry, WhatIsNotTheCanonicalFormOfItselfIsRefused) {
-  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
-           {"\"sequence\":7", "\"sequence\": 7"},       {"\"sequence\":7", "\"sequence\":7.0"},
-           {"\"sequence\":7", "\"sequence\":07"},       {"\"sequence\":7", "\"sequence\":-7"},
-           {"\"sequence\":7", "\"sequence\":\"7\""},    {"2.5", "2.50"},
-           {"2.5", "25e-1"},                            {"[1,", "[1e0,"},
-           {"Bücher", "B\\u00fccher"},                  {"€", "\\u20ac"},
-           {"16:00:00.25Z", "16:00:00.250Z"},           {"16:00:00.25Z", "17:00:00.25+01:00"},
-           {"15:59:00Z", "15:59:00z"},                  {"15:59:00Z", "16:00:00.25Z"},
-           {"[\"harbour\",\"northwind\"]", "[\"northwind\",\"harbour\"]"},
-           {"[\"harbour\",\"northwind\"]", "[\"harbour\",\"harbour\"]"},
-           {"[\"harbour\",\"northwind\"]", "[]"},       {"[\"harbour\",\"northwind\"]", "[\"\"]"},
-           {"[\"harbour\",\"northwind\"]", "\"all\""},  {"\"party\":\"northwind\"", "\"party\":\"\""},
-           {"\"kind\"", "\"kin\""},                     {"\"z\":1", "\"z\":1,\"z\":1"},
-           {"\"z\":1", "\"Z\":1"},                      {"\"agreement\":\"3\"", "\"agreement\":3"},
-           {"\"actor\":\"p_0123456789abcdef\",", ""},   {"{\"actor\"", "{\"aa\":1,\"actor\""}}) {
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"\"sequence\":7", "\"sequence\": 7"},
+                                                        {"\"sequence\":7", "\"sequence\":7.0"},
+                                                        {"\"sequence\":7", "\"sequence\":07"},
+                                                        {"\"sequence\":7", "\"sequence\":-7"},
+                                                        {"\"sequence\":7", "\"sequence\":\"7\""},
+                                                        {"2.5", "2.50"},
+                                                        {"2.5", "25e-1"},
+                                                        {"[1,", "[1e0,"},
+                                                        {"Bücher", "B\\u00fccher"},
+                                                        {"€", "\\u20ac"},
+                                                        {"16:00:00.25Z", "16:00:00.250Z"},
+                                                        {"16:00:00.25Z", "17:00:00.25+01:00"},
+                                                        {"15:59:00Z", "15:59:00z"},
+                                                        {"15:59:00Z", "16:00:00.25Z"},
+                                                        {"[\"harbour\",\"northwind\"]", "[\"northwind\",\"harbour\"]"},
+                                                        {"[\"harbour\",\"northwind\"]", "[\"harbour\",\"harbour\"]"},
+                                                        {"[\"harbour\",\"northwind\"]", "[]"},
+                                                        {"[\"harbour\",\"northwind\"]", "[\"\"]"},
+                                                        {"[\"harbour\",\"northwind\"]", "\"all\""},
+                                                        {"\"party\":\"northwind\"", "\"party\":\"\""},
+                                                        {"\"kind\"", "\"kin\""},
+                                                        {"\"z\":1", "\"z\":1,\"z\":1"},
+                                                        {"\"z\":1", "\"Z\":1"},
+                                                        {"\"agreement\":\"3\"", "\"agreement\":3"},
+                                                        {"\"actor\":\"p_0123456789abcdef\",", ""},
+                                                        {"{\"actor\"", "{\"aa\":1,\"actor\""}}) {
     EXPECT_FALSE(parse_entry(with(from, to))) << from << " -> " << to;
   }
   EXPECT_FALSE(parse_entry(kLine + "\n"));

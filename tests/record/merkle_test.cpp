@@ -11,7 +11,8 @@
 namespace concordat::record {
 namespace {
 
-// --- the slow twin: the definitions of RFC 9162 section 2.1, word for word, with libsodium's SHA-256 ---------------------
+// --- the slow twin: the definitions of RFC 9162 section 2.1, word for word, with libsodium's SHA-256
+// ---------------------
 
 Digest sodium_sha256(const std::string& bytes) {
   Digest digest;
@@ -55,10 +56,11 @@ Proof subproof(std::size_t m, const Leaves& d, bool b) {
   return proof;
 }
 
-// --- the vectors of reference/domain.md 13.1, which has them from RFC 6962's reference implementation -------------------
+// --- the vectors of reference/domain.md 13.1, which has them from RFC 6962's reference implementation
+// -------------------
 
-constexpr const char* kLeaves[] = {"", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-                                   "606162636465666768696a6b6c6d6e6f"};
+constexpr const char* kLeaves[] = {
+    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
 constexpr const char* kRoots[] = {"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
                                   "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
                                   "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",

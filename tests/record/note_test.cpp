@@ -80,7 +80,8 @@ TEST(Note, OfTheVectorsIsReadAndVerified) {
 TEST(Note, OfC2spVerifies) {
   const std::string text =
       "This is an example message.\n\n"
-      "— example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
+      "— example.com/foo "
+      "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
   const auto note = parse_note(text);
   ASSERT_TRUE(note);
   EXPECT_EQ(to_text(*note), text);
@@ -98,11 +99,13 @@ TEST(Key, InGosFormIsReadWrittenAndSignsAsGoDoes) {
   EXPECT_EQ(key->secret_text(), secret);
   EXPECT_EQ(key->verifier(SignatureType::ed25519).text(),
             "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
-  Note note{"If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n", {}};
+  Note note{"If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n",
+            {}};
   note.signatures.push_back(sign_text(*key, note.text));
   EXPECT_EQ(to_text(note),
-            note.text + "\n— PeterNeumann "
-                        "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n");
+            note.text +
+                "\n— PeterNeumann "
+                "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n");
 }
 
 TEST(Note, SignaturesOfUnknownKeysAreKeptAndCountForNothing) {
@@ -142,13 +145,14 @@ TEST(Note, ASignatureThatDoesNotHoldFailsTheWholeNote) {
 TEST(Note, WhatIsNotANoteIsRefused) {
   const std::string good = "text\n\n— name AAAAAAA=\n";
   ASSERT_TRUE(parse_note(good));
-  for (const std::string& bad : {std::string(), std::string("\n"), std::string("\n\n"), std::string("text\n"),
-                                 std::string("text\n\n"), std::string("text\n\n— name AAAAAAA="),
-                                 std::string("text\n\n- name AAAAAAA=\n"), std::string("text\n\n— na+me AAAAAAA=\n"),
-                                 std::string("text\n\n—  AAAAAAA=\n"), std::string("text\n\n— name AAAAAAA\n"),
-                                 std::string("text\n\n— name AAAA\n"), std::string("text\n\n— name AAAAAAA= \n"),
-                                 std::string("te\txt\n\n— name AAAAAAA=\n"), std::string("te\xfft\n\n— name AAAAAAA=\n"),
-                                 std::string("text\r\n\r\n— name AAAAAAA=\r\n"), std::string("text\n— name AAAAAAA=\n")}) {
+  for (const std::string& bad :
+       {std::string(), std::string("\n"), std::string("\n\n"), std::string("text\n"), std::string("text\n\n"),
+        std::string("text\n\n— name AAAAAAA="), std::string("text\n\n- name AAAAAAA=\n"),
+        std::string("text\n\n— na+me AAAAAAA=\n"), std::string("text\n\n—  AAAAAAA=\n"),
+        std::string("text\n\n— name AAAAAAA\n"), std::string("text\n\n— name AAAA\n"),
+        std::string("text\n\n— name AAAAAAA= \n"), std::string("te\txt\n\n— name AAAAAAA=\n"),
+        std::string("te\xfft\n\n— name AAAAAAA=\n"), std::string("text\r\n\r\n— name AAAAAAA=\r\n"),
+        std::string("text\n— name AAAAAAA=\n")}) {
     EXPECT_FALSE(parse_note(bad)) << bad;
   }
   EXPECT_TRUE(parse_note("text\n\nmore\n\n— name AAAAAAA=\n"));  // the last empty line divides
@@ -210,7 +214,8 @@ TEST(Key, NamesAreThoseOfTheSpecification) {
 }
 
 TEST(Key, FingerprintIsTheDigestInDigits) {
-  // SHA-256 of 32 zero bytes is 66687aad f862bd77 6c8fc18b 8e9f8e20 … (a well-known digest); in pairs of bytes, decimal.
+  // SHA-256 of 32 zero bytes is 66687aad f862bd77 6c8fc18b 8e9f8e20 … (a well-known digest); in pairs of bytes,
+  // decimal.
   EXPECT_EQ(fingerprint(PublicKey{}), "26216 31405 63586 48503 27791 49547 36511 36384");
 }
 

@@ -12,8 +12,8 @@
 namespace concordat::record {
 namespace {
 
-// The sequence of doubles of cyberphone/json-canonicalization, testdata/README.md: hand-picked ones (es6_numbers.txt), 2,000
-// from the smallest normal number upward, then a chain of SHA-256.
+// The sequence of doubles of cyberphone/json-canonicalization, testdata/README.md: hand-picked ones (es6_numbers.txt),
+// 2,000 from the smallest normal number upward, then a chain of SHA-256.
 class Sequence {
  public:
   Sequence() {

@@ -136,7 +136,8 @@ World restored() {
 }
 
 std::string note_of_epoch(const World& world, std::int64_t size, std::int64_t epoch) {
-  Note note{to_text(Checkpoint{log_origin(host_key().name(), kOrganisation, epoch), size, world.tree().root(size), {}}), {}};
+  Note note{to_text(Checkpoint{log_origin(host_key().name(), kOrganisation, epoch), size, world.tree().root(size), {}}),
+            {}};
   note.signatures.push_back(sign_text(host_key(), note.text));
   return to_text(note);
 }

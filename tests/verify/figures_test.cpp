@@ -72,9 +72,8 @@ TEST(Verify, AWholeBundleHasRightFigures) {
 }
 
 TEST(Verify, AWrongFigureIsNamed) {
-  const auto report = verify_text(bundle_with_figures(small_world(), [](boost::json::object& figures) {
-    figures.at("flow").at("tickets") = 99;
-  }));
+  const auto report = verify_text(
+      bundle_with_figures(small_world(), [](boost::json::object& figures) { figures.at("flow").at("tickets") = 99; }));
   ASSERT_TRUE(report);
   EXPECT_FALSE(report->ok());
   EXPECT_FALSE(report->trusted());
@@ -82,9 +81,8 @@ TEST(Verify, AWrongFigureIsNamed) {
 }
 
 TEST(Verify, AFigureThatThisProgramDoesNotKnowIsWrong) {
-  const auto report = verify_text(bundle_with_figures(small_world(), [](boost::json::object& figures) {
-    figures["tide"] = 1;
-  }));
+  const auto report =
+      verify_text(bundle_with_figures(small_world(), [](boost::json::object& figures) { figures["tide"] = 1; }));
   EXPECT_EQ(report->figures.wrong, std::vector<std::string>{"/tide"});
 }
 

@@ -39,10 +39,12 @@ class Comparison {
   void compare(const json::value* stated, const json::value* recomputed) {
     if (stated != nullptr && recomputed != nullptr) {
       if (stated->is_object() && recomputed->is_object()) return compare_objects(*stated, *recomputed);
-      if (stated->is_array() && recomputed->is_array()) return compare_arrays(stated->get_array(), recomputed->get_array());
+      if (stated->is_array() && recomputed->is_array())
+        return compare_arrays(stated->get_array(), recomputed->get_array());
       ++result.checked;
       // Their canonical texts, so that 5 and 5.0, which are one number, are equal.
-      if (!holds_more(*stated) && !holds_more(*recomputed) && write_canonical(*stated) == write_canonical(*recomputed)) return;
+      if (!holds_more(*stated) && !holds_more(*recomputed) && write_canonical(*stated) == write_canonical(*recomputed))
+        return;
     } else {
       ++result.checked;
     }

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-// The figures that a bundle states, made from its entries and nothing else: who writes a bundle and who checks it call the
-// same code. INVARIANT: same entries, same figures; people are named by their ids, since a name may be erased.
+// The figures that a bundle states, made from its entries and nothing else: who writes a bundle and who checks it call
+// the same code. INVARIANT: same entries, same figures; people are named by their ids, since a name may be erased.
 namespace concordat::verify {
 
 class FigureFold {
@@ -26,8 +26,8 @@ class FigureFold {
 };
 
 struct FigureComparison {
-  std::int64_t checked = 0;         // values compared, each number, text, truth value or null for itself
-  std::vector<std::string> wrong;   // JSON pointers (RFC 6901) of those that differ or stand on one side alone
+  std::int64_t checked = 0;        // values compared, each number, text, truth value or null for itself
+  std::vector<std::string> wrong;  // JSON pointers (RFC 6901) of those that differ or stand on one side alone
 };
 
 FigureComparison compare_figures(const boost::json::object& stated, const boost::json::object& recomputed);

@@ -11,8 +11,8 @@
 
 #include <iostream>
 
-// The program `concordat-verify`: `concordat verify` alone, without store and server, small enough to be read before it is
-// believed.
+// The program `concordat-verify`: `concordat verify` alone, without store and server, small enough to be read before it
+// is believed.
 namespace concordat::app {
 namespace {
 

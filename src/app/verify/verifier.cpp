@@ -76,8 +76,9 @@ std::string verdict(const Report& report) {
   }
   if (!report.bundle.did_not_sign.empty()) return "NOT TRUSTED: a signature that you asked for is not there.";
   if (!report.figures.wrong.empty()) return "WRONG FIGURES: they do not come out of these entries.";
-  return report.keys_given ? "Whole, and signed by everyone you named."
-                           : "Consistent with itself; keys not checked (--trust VKEY says whose signatures must be there).";
+  return report.keys_given
+             ? "Whole, and signed by everyone you named."
+             : "Consistent with itself; keys not checked (--trust VKEY says whose signatures must be there).";
 }
 
 }  // namespace
@@ -162,7 +163,8 @@ std::string to_text(const Report& report) {
            with_thousands(static_cast<std::int64_t>(report.figures.wrong.size())) + " wrong\n";
   }
   constexpr std::size_t kNamed = 20;
-  for (std::size_t i = 0; i < report.figures.wrong.size() && i < kNamed; ++i) out += "    " + report.figures.wrong[i] + '\n';
+  for (std::size_t i = 0; i < report.figures.wrong.size() && i < kNamed; ++i)
+    out += "    " + report.figures.wrong[i] + '\n';
   if (report.figures.wrong.size() > kNamed) out += "    …\n";
   return out;
 }

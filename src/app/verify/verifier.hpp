@@ -13,7 +13,8 @@
 #include <vector>
 
 // Checks a bundle offline: record/ checks hashes, signatures, texts and proofs, and the figures are made again from the
-// entries. INVARIANT: it links neither store nor network, so that what it says depends on the bundle and the keys alone.
+// entries. INVARIANT: it links neither store nor network, so that what it says depends on the bundle and the keys
+// alone.
 namespace concordat::verify {
 
 struct Report {
