@@ -4,7 +4,6 @@
 #include <array>
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 
 namespace concordat {
 namespace {
@@ -98,6 +97,11 @@ std::optional<std::int64_t> unit_seconds(char unit) {
   }
 }
 
+// Writes `value` over the `count` places of `text` from `at` on. Every entry has two instants, so no printf here.
+void put_digits(std::string& text, std::size_t at, std::size_t count, int value) {
+  for (std::size_t i = at + count; i-- > at; value /= 10) text[i] = static_cast<char>('0' + value % 10);
+}
+
 }  // namespace
 
 std::optional<Date> make_date(int year, unsigned month, unsigned day) {
@@ -135,22 +139,23 @@ CivilTime split_utc(Instant instant) {
 
 std::string format_date(Date date) {
   const auto [year, month, day] = split_date(date);
-  std::array<char, 40> out{};
-  const int size = std::snprintf(out.data(), out.size(), "%04d-%02u-%02u", year, month, day);
-  return {out.data(), static_cast<std::size_t>(size)};
+  std::string text = "0000-00-00";
+  put_digits(text, 0, 4, year);
+  put_digits(text, 5, 2, static_cast<int>(month));
+  put_digits(text, 8, 2, static_cast<int>(day));
+  return text;
 }
 
 std::string format_instant(Instant instant) {
   const CivilTime t = split_utc(instant);
-  std::array<char, 32> out{};
-  int size = std::snprintf(out.data(), out.size(), "T%02d:%02d:%02d", t.second_of_day / 3600,
-                           t.second_of_day / 60 % 60, t.second_of_day % 60);
-  std::string text = format_date(t.date) + std::string(out.data(), static_cast<std::size_t>(size));
+  std::string text = format_date(t.date) + "T00:00:00";
+  put_digits(text, 11, 2, t.second_of_day / 3600);
+  put_digits(text, 14, 2, t.second_of_day / 60 % 60);
+  put_digits(text, 17, 2, t.second_of_day % 60);
   if (t.us != 0) {
-    size = std::snprintf(out.data(), out.size(), ".%06d", t.us);
-    std::string_view fraction(out.data(), static_cast<std::size_t>(size));
-    while (fraction.back() == '0') fraction.remove_suffix(1);
-    text += fraction;
+    text += ".000000";
+    put_digits(text, 20, 6, t.us);
+    while (text.back() == '0') text.pop_back();
   }
   return text + 'Z';
 }

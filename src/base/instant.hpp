@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-// Points in time and civil dates. An Instant counts microseconds of POSIX time in UTC; a Date is a calendar day without a
-// zone. INVARIANT: neither knows a time zone; only calendar/ turns wall time into instants.
+// Points in time and civil dates. An Instant counts microseconds of POSIX time in UTC; a Date is a calendar day without
+// a zone. INVARIANT: neither knows a time zone; only calendar/ turns wall time into instants.
 namespace concordat {
 
 struct Instant {

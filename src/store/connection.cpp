@@ -82,6 +82,19 @@ std::string uri_of(const std::filesystem::path& file, Connection::Mode mode) {
   return uri + "?mode=" + std::string(kModes[static_cast<std::size_t>(mode)]);
 }
 
+// SOCI's own types of the engine are reached into here alone. Their run-time type information is not exported, so the
+// sanitizer that asks for it is kept away.
+[[gnu::no_sanitize("vptr")]] sqlite_api::sqlite3* raw_handle(soci::session& session) {
+  return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+}
+
+// SOCI lets go of unread rows only at the next execution; until then they would hold this state of the database.
+[[gnu::no_sanitize("vptr")]] void forget_rows(soci::statement& statement) {
+  auto* backend = static_cast<soci::sqlite3_statement_backend*>(statement.get_backend());
+  sqlite_api::sqlite3_reset(backend->stmt_);
+  backend->databaseReady_ = false;
+}
+
 }  // namespace
 
 struct ConnectionParts {
@@ -90,9 +103,7 @@ struct ConnectionParts {
   // Statements go before the session that they belong to.
   std::unordered_map<std::string_view, std::unique_ptr<Statement>> statements;
 
-  sqlite_api::sqlite3* handle() {
-    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
-  }
+  sqlite_api::sqlite3* handle() { return raw_handle(session); }
 
   [[noreturn]] void fail(int code, const char* said) { throw Failure(problem_of(code, system_errno(), said, file)); }
 
@@ -195,10 +206,7 @@ bool Statement::next() {
 void Statement::finish() {
   if (!parts_->open) return;
   parts_->open = parts_->ready = false;
-  // SOCI lets go of unread rows only at the next execution; until then they would hold this state of the database.
-  auto* backend = static_cast<soci::sqlite3_statement_backend*>(parts_->statement.get_backend());
-  sqlite_api::sqlite3_reset(backend->stmt_);
-  backend->databaseReady_ = false;
+  forget_rows(parts_->statement);
 }
 
 std::int64_t Statement::number(std::size_t column) const { return parts_->out.at(column).number; }

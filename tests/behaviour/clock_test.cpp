@@ -37,8 +37,10 @@ class Clock : public testing::Test {
   }
 
   Folder folder_;
-  std::string new_york_ = folder_.write("new-york.toml", "zone = \"America/New_York\"\nopen = { mon-fri = [\"09:00-17:00\"] }\n");
-  std::string always_ = folder_.write("always.toml", "zone = \"America/New_York\"\nopen = { mon-sun = [\"00:00-24:00\"] }\n");
+  std::string new_york_ =
+      folder_.write("new-york.toml", "zone = \"America/New_York\"\nopen = { mon-fri = [\"09:00-17:00\"] }\n");
+  std::string always_ =
+      folder_.write("always.toml", "zone = \"America/New_York\"\nopen = { mon-sun = [\"00:00-24:00\"] }\n");
   std::string never_ = folder_.write("never.toml", "zone = \"UTC\"\nopen = {}\n");
 };
 
@@ -61,15 +63,18 @@ TEST_F(Clock, AnswersInTheFixedForm) {
 TEST_F(Clock, NeverAndAlwaysAreNull) {
   EXPECT_EQ(json({"due", "--calendar", never_, "--from", "2026-03-06", "--add", "1s"}), "{\"due\":null}\n");
   EXPECT_EQ(json({"due", "--calendar", never_, "--from", "2026-03-06", "--add", "1wd"}), "{\"due\":null}\n");
-  EXPECT_EQ(json({"due", "--calendar", never_, "--from", "2026-03-06", "--add", "0s"}), "{\"due\":\"2026-03-06T00:00:00Z\"}\n");
+  EXPECT_EQ(json({"due", "--calendar", never_, "--from", "2026-03-06", "--add", "0s"}),
+            "{\"due\":\"2026-03-06T00:00:00Z\"}\n");
   EXPECT_EQ(json({"open", "--calendar", never_, "--at", "2026-03-06"}), "{\"open\":false,\"until\":null}\n");
   EXPECT_EQ(json({"open", "--calendar", always_, "--at", "2026-03-06"}), "{\"open\":true,\"until\":null}\n");
 }
 
 TEST_F(Clock, LocalTimesOfAClockChange) {
   // 01:30 occurs twice and is the first, 05:30Z; 02:30 does not occur and is the transition, 07:00Z.
-  EXPECT_EQ(json({"due", "--calendar", always_, "--from", "2026-11-01T01:30", "--add", "0s"}), "{\"due\":\"2026-11-01T05:30:00Z\"}\n");
-  EXPECT_EQ(json({"due", "--calendar", always_, "--from", "2026-03-08T02:30", "--add", "0s"}), "{\"due\":\"2026-03-08T07:00:00Z\"}\n");
+  EXPECT_EQ(json({"due", "--calendar", always_, "--from", "2026-11-01T01:30", "--add", "0s"}),
+            "{\"due\":\"2026-11-01T05:30:00Z\"}\n");
+  EXPECT_EQ(json({"due", "--calendar", always_, "--from", "2026-03-08T02:30", "--add", "0s"}),
+            "{\"due\":\"2026-03-08T07:00:00Z\"}\n");
 }
 
 TEST_F(Clock, HolidaysFromFilesBesideTheCalendarAndCombinations) {
@@ -83,8 +88,10 @@ closed = [{ file = "firm.json", names = ["Founding day"] }, { file = "GB_ENG", n
 [calendar.saturday]
 open = { sat = ["10:00-12:00"] }
 )");
-  EXPECT_EQ(json({"elapsed", "--calendar", file, "--from", "2026-03-07", "--to", "2026-03-11"}), "{\"seconds\":36000}\n");
-  EXPECT_EQ(json({"open", "--calendar", file, "--at", "2026-04-03T12:00"}), "{\"open\":false,\"until\":\"2026-04-04T09:00:00Z\"}\n");
+  EXPECT_EQ(json({"elapsed", "--calendar", file, "--from", "2026-03-07", "--to", "2026-03-11"}),
+            "{\"seconds\":36000}\n");
+  EXPECT_EQ(json({"open", "--calendar", file, "--at", "2026-04-03T12:00"}),
+            "{\"open\":false,\"until\":\"2026-04-04T09:00:00Z\"}\n");
 }
 
 TEST_F(Clock, SpeaksToPeopleToo) {
@@ -103,15 +110,18 @@ TEST_F(Clock, WhatCannotBeAnsweredIsExitTwoWithAHint) {
   EXPECT_EQ(first.at("code"), "unknown-zone");
   EXPECT_EQ(first.at("where").at("line"), 1);
   EXPECT_EQ(first.at("where").at("column"), 8);
-  EXPECT_THAT(ask({"open", "--calendar", wrong, "--at", "2026-03-06"}).err, HasSubstr("wrong.toml:2:17")) << "the second too";
+  EXPECT_THAT(ask({"open", "--calendar", wrong, "--at", "2026-03-06"}).err, HasSubstr("wrong.toml:2:17"))
+      << "the second too";
 
   EXPECT_EQ(error({"open", "--calendar", "none.toml", "--at", "2026-03-06"}).at("code"), "cannot-read");
   EXPECT_EQ(error({"open", "--calendar", new_york_, "--at", "yesterday"}).at("code"), "bad-time");
   EXPECT_EQ(error({"open", "--calendar", new_york_, "--at", "1969-12-31T00:00Z"}).at("code"), "out-of-range");
   EXPECT_EQ(error({"open", "--calendar", new_york_, "--at", "2101-01-01T00:00Z"}).at("code"), "out-of-range");
-  EXPECT_EQ(error({"due", "--calendar", new_york_, "--from", "2026-03-06", "--add", "soon"}).at("code"), "bad-duration");
+  EXPECT_EQ(error({"due", "--calendar", new_york_, "--from", "2026-03-06", "--add", "soon"}).at("code"),
+            "bad-duration");
   EXPECT_EQ(error({"due", "--calendar", new_york_, "--from", "2026-03-06", "--add", "-4h"}).at("code"), "bad-duration");
-  EXPECT_EQ(error({"due", "--calendar", new_york_, "--from", "2100-01-01", "--add", "36500d"}).at("code"), "out-of-range");
+  EXPECT_EQ(error({"due", "--calendar", new_york_, "--from", "2100-01-01", "--add", "36500d"}).at("code"),
+            "out-of-range");
 }
 
 }  // namespace

@@ -43,8 +43,8 @@ closed = { file = "GB_ENG.json", names = ["Christmas Day (observed)"] }
 }
 
 TEST(BuiltIn, AreFoundWithAndWithoutTheirEnding) {
-  EXPECT_THAT(built_in_holiday_lists(), UnorderedElementsAre("BE_COMMON", "DE_BY", "DE_COMMON", "GB_ENG", "NL_COMMON",
-                                                             "US_COMMON"));
+  EXPECT_THAT(built_in_holiday_lists(),
+              UnorderedElementsAre("BE_COMMON", "DE_BY", "DE_COMMON", "GB_ENG", "NL_COMMON", "US_COMMON"));
   EXPECT_TRUE(built_in_holidays("GB_ENG"));
   EXPECT_EQ(built_in_holidays("GB_ENG.json"), built_in_holidays("GB_ENG"));
   EXPECT_FALSE(built_in_holidays("gb_eng"));
@@ -60,8 +60,10 @@ TEST(BuiltIn, AreFoundWithAndWithoutTheirEnding) {
 TEST(Json, TwoHolidaysOnADateAreFoundByEitherName) {
   for (const char* name : {"Ascension Day", "Labor Day", "Ascension Day; Labor Day"}) {
     const Calendar calendar = concordat::calendar::calendar(
-        std::string("zone = \"Europe/Brussels\"\nopen = { mon-sun = [\"00:00-24:00\"] }\nclosed = { file = \"BE_COMMON\", "
-                    "names = [\"") + name + "\"] }");
+        std::string(
+            "zone = \"Europe/Brussels\"\nopen = { mon-sun = [\"00:00-24:00\"] }\nclosed = { file = \"BE_COMMON\", "
+            "names = [\"") +
+        name + "\"] }");
     EXPECT_FALSE(calendar.open(at("2008-05-01T12:00Z")).open) << name;
   }
 }
@@ -74,7 +76,8 @@ TEST(Json, WhatIsNoListOfHolidaysIsAProblem) {
 }
 
 TEST(Ical, SingleDaysAndSeveralDays) {
-  EXPECT_THAT(events(event("DTSTART;VALUE=DATE:20261224\nSUMMARY:Christmas Eve\n")), ElementsAre("2026-12-24 Christmas Eve"));
+  EXPECT_THAT(events(event("DTSTART;VALUE=DATE:20261224\nSUMMARY:Christmas Eve\n")),
+              ElementsAre("2026-12-24 Christmas Eve"));
   EXPECT_THAT(events(event("DTSTART;VALUE=DATE:20261224\nDTEND;VALUE=DATE:20261227\nSUMMARY:Shut\n")),
               ElementsAre("2026-12-24 Shut", "2026-12-25 Shut", "2026-12-26 Shut"));
   EXPECT_THAT(events(event("DTSTART;VALUE=DATE:20261224\nDURATION:P2D\nSUMMARY:Shut\n")),
@@ -94,8 +97,9 @@ TEST(Ical, RulesRepeatWithinTheYearsThatCalendarsKnow) {
   EXPECT_THAT(events(event("DTSTART;VALUE=DATE:20241128\nRRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH;COUNT=3\nSUMMARY:T\n")),
               ElementsAre("2024-11-28 T", "2025-11-27 T", "2026-11-26 T"));
   // Last Mondays of May until 2027: 2025-05-26, 2026-05-25.
-  EXPECT_THAT(events(event("DTSTART;VALUE=DATE:20250526\nRRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO;UNTIL=20270101\nSUMMARY:M\n")),
-              ElementsAre("2025-05-26 M", "2026-05-25 M"));
+  EXPECT_THAT(
+      events(event("DTSTART;VALUE=DATE:20250526\nRRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO;UNTIL=20270101\nSUMMARY:M\n")),
+      ElementsAre("2025-05-26 M", "2026-05-25 M"));
   // 29 February of leap years alone, and 2100 is none.
   EXPECT_EQ(events(event("DTSTART;VALUE=DATE:20240229\nRRULE:FREQ=YEARLY\nSUMMARY:L\n")).back(), "2096-02-29 L");
 }
@@ -130,8 +134,9 @@ TEST(Ical, WhatCannotBeUsedIsAProblem) {
 TEST(Ical, NamesOfAFileBesideTheText) {
   const Files files{{"firm.ics", "BEGIN:VCALENDAR\n" + event("DTSTART;VALUE=DATE:20260602\nSUMMARY:Founding day\n") +
                                      event("DTSTART;VALUE=DATE:20260603\nSUMMARY:Picnic\n") + "END:VCALENDAR\n"}};
-  const std::string text = "zone = \"UTC\"\nopen = { mon-fri = [\"09:00-17:00\"] }\nclosed = [2026-06-04, "
-                           "{ file = \"firm.ics\", names = [\"Founding day\"] }]";
+  const std::string text =
+      "zone = \"UTC\"\nopen = { mon-fri = [\"09:00-17:00\"] }\nclosed = [2026-06-04, "
+      "{ file = \"firm.ics\", names = [\"Founding day\"] }]";
   const Calendar calendar = concordat::calendar::calendar(text, files);
   EXPECT_EQ(calendar.elapsed_s(at("2026-06-01"), at("2026-06-08")), 3 * 8 * 3'600);
 }

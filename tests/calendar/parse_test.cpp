@@ -44,8 +44,10 @@ const Wrong kWrong[] = {
     {"no names", "open = {}\nclosed = { file = \"GB_ENG\" }", "missing-key", 3, 10, "`names` is missing"},
     {"empty names", "open = {}\nclosed = { file = \"GB_ENG\", names = [] }", "bad-value", 3, 37, "Boxing Day"},
     {"no file", "open = {}\nclosed = { names = [\"x\"] }", "missing-key", 3, 10, "no `file`"},
-    {"holiday", "open = {}\nclosed = [{ file = \"GB_ENG\", names = [\"Boxing Dya\"] }]", "unknown-name", 3, 39, "\"Boxing Day\""},
-    {"list's key", "open = {}\nclosed = { file = \"GB_ENG\", name = [], names = [\"May Day\"] }", "unknown-key", 3, 29, "\"names\""},
+    {"holiday", "open = {}\nclosed = [{ file = \"GB_ENG\", names = [\"Boxing Dya\"] }]", "unknown-name", 3, 39,
+     "\"Boxing Day\""},
+    {"list's key", "open = {}\nclosed = { file = \"GB_ENG\", name = [], names = [\"May Day\"] }", "unknown-key", 3, 29,
+     "\"names\""},
     {"nothing", "", "missing-key", 1, 1, "does not say when it is open"},
     {"both", "open = {}\nunion = [\"a\"]\n[calendar.a]\nopen = {}", "bad-value", 2, 8, "beside"},
     {"empty union", "union = []", "bad-value", 2, 9, "names no calendar"},
@@ -54,10 +56,12 @@ const Wrong kWrong[] = {
     {"unknown calendar", "except = \"ofice\"\n[calendar.office]\nopen = {}", "unknown-name", 2, 10, "\"office\""},
     {"undeclared calendar", "except = \"office\"", "unknown-name", 2, 10, "[calendar.office]"},
     {"itself", "except = \"a\"\n[calendar.a]\nunion = [\"a\"]", "circular-calendar", 4, 10, "a → a"},
-    {"circle", "except = \"a\"\n[calendar.a]\nunion = [\"b\"]\n[calendar.b]\nexcept = \"a\"", "circular-calendar", 6, 10, "a → b → a"},
+    {"circle", "except = \"a\"\n[calendar.a]\nunion = [\"b\"]\n[calendar.b]\nexcept = \"a\"", "circular-calendar", 6,
+     10, "a → b → a"},
     {"no table", "open = {}\ncalendar = 1", "bad-value", 3, 12, "[calendar.KEY]"},
     {"zone of a table", "open = {}\n[calendar.a]\nzone = \"Nowhere\"\nopen = {}", "unknown-zone", 4, 8, "Nowhere"},
-    {"calendar within", "open = {}\n[calendar.a]\nopen = {}\n[calendar.a.calendar.b]", "unknown-key", 5, 13, "calendar"},
+    {"calendar within", "open = {}\n[calendar.a]\nopen = {}\n[calendar.a.calendar.b]", "unknown-key", 5, 13,
+     "calendar"},
     {"name", "open = {}\nname = 1", "bad-value", 3, 8, "`name`"},
     {"was", "open = {}\nwas = \"old\"", "bad-value", 3, 7, "`was`"},
     {"syntax", "open = {", "syntax", 2, 9, "not TOML"},
@@ -112,7 +116,8 @@ TEST(WrongCalendar, CalendarsThatNameEachOtherManyTimesStaySmall) {
     const std::string before = "\"c" + std::to_string(i - 1) + "\"";
     text += "[calendar.c" + std::to_string(i) + "]\nunion = [" + before + ", " + before + "]\n";
   }
-  EXPECT_EQ(calendar(text).elapsed_s(at("2026-06-01"), at("2026-06-08")), 8 * 3'600) << "2 to the 39th, if worked out naively";
+  EXPECT_EQ(calendar(text).elapsed_s(at("2026-06-01"), at("2026-06-08")), 8 * 3'600)
+      << "2 to the 39th, if worked out naively";
 }
 
 TEST(Window, Forms) {
@@ -120,7 +125,8 @@ TEST(Window, Forms) {
   EXPECT_EQ(parse_window("00:00-24:00"), (Window{0, 86'400}));
   EXPECT_EQ(parse_window("22:00-06:00"), (Window{79'200, 108'000}));
   EXPECT_EQ(parse_window("22:00-00:00"), (Window{79'200, 86'400}));
-  for (const char* text : {"", "-", "08:30", "08:30-", "8:30-17:30", "08:30-17:3", "08:30–17:30", "08:30 - 17:30", "08:30-17:30-"}) {
+  for (const char* text :
+       {"", "-", "08:30", "08:30-", "8:30-17:30", "08:30-17:3", "08:30–17:30", "08:30 - 17:30", "08:30-17:30-"}) {
     EXPECT_FALSE(parse_window(text)) << text;
   }
 }

@@ -23,8 +23,8 @@ Calendar compiled(const Sketch& sketch) { return calendar(to_toml(sketch)); }
 Instant any_instant() {
   const std::int64_t first_s = as_utc({*make_date(kYear - 1, 1, 1)}).seconds();
   constexpr std::int64_t kThreeYears_s = std::int64_t{3} * 365 * 86'400;
-  return Instant::from_seconds(
-      first_s + *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::int64_t>(0, kThreeYears_s)));
+  return Instant::from_seconds(first_s +
+                               *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::int64_t>(0, kThreeYears_s)));
 }
 
 Instant plus(Instant instant, std::int64_t s) { return Instant{instant.us + s * 1'000'000}; }

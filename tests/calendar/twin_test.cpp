@@ -17,8 +17,9 @@
 namespace concordat::calendar {
 namespace {
 
-const std::vector<std::string> kZones = {"America/New_York", "Europe/London", "America/Sao_Paulo", "Australia/Lord_Howe",
-                                         "Pacific/Apia",     "Asia/Kolkata",  "Africa/Casablanca"};
+const std::vector<std::string> kZones = {"America/New_York",    "Europe/London", "America/Sao_Paulo",
+                                         "Australia/Lord_Howe", "Pacific/Apia",  "Asia/Kolkata",
+                                         "Africa/Casablanca"};
 
 bool long_run() { return std::getenv("CONCORDAT_LONG") != nullptr; }
 
@@ -47,10 +48,11 @@ std::vector<boost::json::value> ask_twin(const std::vector<Question>& questions)
     for (const Sample& s : question.samples) {
       samples.push_back(boost::json::array{s.from_s, s.to_s, s.add_min, s.working_days});
     }
-    list.push_back(boost::json::object{{"year", question.year}, {"calendar", to_json(question.sketch)}, {"samples", samples}});
+    list.push_back(
+        boost::json::object{{"year", question.year}, {"calendar", to_json(question.sketch)}, {"samples", samples}});
   }
-  const std::string file = testing::TempDir() + "zoneinfo_twin_" +
-                           testing::UnitTest::GetInstance()->current_test_info()->name() + ".json";
+  const std::string file =
+      testing::TempDir() + "zoneinfo_twin_" + testing::UnitTest::GetInstance()->current_test_info()->name() + ".json";
   std::ofstream(file) << write_json(list);
   const std::string command = "python3 '" CONCORDAT_SOURCE_DIR "/tests/calendar/zoneinfo_twin.py' '" + file + "'" +
                               (long_run() ? " --every-minute" : "");

@@ -101,7 +101,8 @@ TEST(ClockChange, D9ApiaSkippedAFriday) {
 TEST(Holidays, H1ToH3) {
   const Office christmas(kLondon, kOffice, "closed = [2026-12-25, \"2026-12-28\"]");
   EXPECT_EQ(christmas.due_there("2026-12-24T15:00", "8h"), "2026-12-29T15:00:00");
-  const Office easter(kLondon, kOffice, "closed = [{ file = \"GB_ENG\", names = [\"Good Friday\", \"Easter Monday\"] }]");
+  const Office easter(kLondon, kOffice,
+                      "closed = [{ file = \"GB_ENG\", names = [\"Good Friday\", \"Easter Monday\"] }]");
   EXPECT_EQ(easter.due_there("2026-04-03T11:00", "4h"), "2026-04-07T13:00:00");
   const Office half(kLondon, kOffice,
                     "closed = [2026-12-25, 2026-12-28]\n"

@@ -65,7 +65,8 @@ TEST(Zone, WallTimeAndInstantAreInverse) {
 }
 
 TEST(ZoneSource, TransitionsIncreaseAndEachChangesTheOffset) {
-  for (const char* name : {"America/New_York", "Europe/London", "America/Sao_Paulo", "Africa/Casablanca", "Asia/Tehran"}) {
+  for (const char* name :
+       {"America/New_York", "Europe/London", "America/Sao_Paulo", "Africa/Casablanca", "Asia/Tehran"}) {
     const Zone& read = zone(name);
     std::int32_t offset_s = read.first_offset_s;
     std::int64_t last_s = 0;
@@ -96,8 +97,9 @@ TEST(ZoneSource, AnUnknownZoneHintsAtTheNearest) {
 }
 
 TEST(ZoneSource, ANameIsNoPath) {
-  for (const char* name : {"", "/etc/localtime", "../../etc/localtime", "Europe/../Europe/London", "localtime",
-                           "right/Europe/London", "posix/Europe/London", "posixrules", "Fixed/UTC+01:00:00", "tzdata.zi"}) {
+  for (const char* name :
+       {"", "/etc/localtime", "../../etc/localtime", "Europe/../Europe/London", "localtime", "right/Europe/London",
+        "posix/Europe/London", "posixrules", "Fixed/UTC+01:00:00", "tzdata.zi"}) {
     EXPECT_FALSE(zone_source().find(name)) << name;
   }
 }

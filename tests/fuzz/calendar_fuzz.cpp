@@ -8,8 +8,8 @@
 using namespace concordat;
 using namespace concordat::calendar;
 
-// The first byte chooses: an iCalendar file, a JSON list of holidays, a calendar file that is read, or one that is asked
-// too (which works out 140 years, so it is slow). Whatever stands there is read or refused.
+// The first byte chooses: an iCalendar file, a JSON list of holidays, a calendar file that is read, or one that is
+// asked too (which works out 140 years, so it is slow). Whatever stands there is read or refused.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(bytes) + 1, size - 1);

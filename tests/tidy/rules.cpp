@@ -152,11 +152,12 @@ class Checker {
     return file_.path.rfind("tests/", 0) == 0 && line.find('"') != std::string::npos;
   }
 
-  // A function begins on a line that ends in ") {" or ") const {", and ends at the brace of its declaration's indentation;
-  // where parameters stand on lines of their own, the declaration is further up.
+  // A function begins on a line that ends in ") {" or ") const {", and ends at the brace of its declaration's
+  // indentation; where parameters stand on lines of their own, the declaration is further up.
   void functions() {
     static const std::regex begins(R"(^\s*[A-Za-z_].*\)( const| noexcept| override)* \{$)");
-    static const std::regex control(R"(^\s*(if|for|while|switch|\} else|else|namespace|struct|class|do|try|catch)\b.*)");
+    static const std::regex control(
+        R"(^\s*(if|for|while|switch|\} else|else|namespace|struct|class|do|try|catch)\b.*)");
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       if (!std::regex_match(lines_[i], begins) || std::regex_match(lines_[i], control)) continue;
       std::size_t first = i;
