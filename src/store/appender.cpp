@@ -38,7 +38,8 @@ void Appender::work() {
       arrived_.wait(lock, [this] { return closing_ || !queue_.empty(); });
       if (queue_.empty()) return;
       const auto count = static_cast<std::ptrdiff_t>(std::min(queue_.size(), kBatchMax));
-      batch.insert(batch.end(), std::make_move_iterator(queue_.begin()), std::make_move_iterator(queue_.begin() + count));
+      batch.insert(batch.end(), std::make_move_iterator(queue_.begin()),
+                   std::make_move_iterator(queue_.begin() + count));
       queue_.erase(queue_.begin(), queue_.begin() + count);
     }
     left_.notify_all();
@@ -48,7 +49,8 @@ void Appender::work() {
 
 void Appender::run(std::deque<Waiting> batch) {
   std::vector<Result<Appended>> answers;
-  // A command that throws for a reason of its own has failed alone; what the machine does to us fails all that are left.
+  // A command that throws for a reason of its own has failed alone; what the machine does to us fails all that are
+  // left.
   std::vector<std::exception_ptr> thrown(batch.size());
   try {
     Transaction transaction(database_, now_());

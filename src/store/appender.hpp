@@ -15,8 +15,8 @@
 #include <thread>
 
 // The one that appends for everybody. Commands from any thread wait in a queue; one thread takes all that wait, decides
-// each inside one transaction, commits once, and then answers all. INVARIANT: a command sees everything that was decided
-// before it, and its future is set only when its entries are on disk.
+// each inside one transaction, commits once, and then answers all. INVARIANT: a command sees everything that was
+// decided before it, and its future is set only when its entries are on disk.
 namespace concordat::store {
 
 // Decides on what is stored, and appends. A problem undoes this command's changes alone.

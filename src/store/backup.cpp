@@ -53,7 +53,8 @@ Problem not_a_backup(const fs::path& file) {
 Result<void> looks_like_backup(const fs::path& file) {
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
-    return fail_at({file.string()}, "cannot-read", std::string("The backup cannot be opened: ") + std::strerror(errno) + ".",
+    return fail_at({file.string()}, "cannot-read",
+                   std::string("The backup cannot be opened: ") + std::strerror(errno) + ".",
                    "Check the name and your right to read it.");
   }
   std::array<char, 16> start{};

@@ -82,7 +82,8 @@ class Checker {
     }
     if (entry.recorded < last_) return bad(entry.sequence, "The entry was recorded before the one before it.");
     last_ = entry.recorded;
-    each_text_reference(entry.body, [&](std::string_view id, std::string_view digest) { text(entry.sequence, id, digest); });
+    each_text_reference(entry.body,
+                        [&](std::string_view id, std::string_view digest) { text(entry.sequence, id, digest); });
   }
 
   void text(std::int64_t sequence, std::string_view id, std::string_view digest) {
@@ -119,7 +120,8 @@ class Checker {
   // What lies beyond the last entry.
   void end() {
     edge_.each_partial([this](int level, std::int64_t index, const Tile& tile) {
-      if (level == 0 && stored_.tile(0, index).size() > tile.size()) return bad(report_.entries, "The entry is missing.");
+      if (level == 0 && stored_.tile(0, index).size() > tile.size())
+        return bad(report_.entries, "The entry is missing.");
       compare(level, index, tile);
     });
     std::int64_t tiles = 0;
@@ -159,8 +161,9 @@ Result<CheckReport> check(Connection& connection, const OrgId& organisation) {
 
 Problem damaged_record(const Organisation& organisation, const Damage& damage) {
   const std::string of = organisation.name.empty() ? "the record" : "the record of '" + organisation.name + "'";
-  return {"damaged-record", "Entry " + std::to_string(damage.sequence) + " of " + of + " does not hold. " + damage.reason,
-          std::nullopt, "Keep a copy of the folder as it is, then restore the last backup (docs/operating.md)."};
+  return {"damaged-record",
+          "Entry " + std::to_string(damage.sequence) + " of " + of + " does not hold. " + damage.reason, std::nullopt,
+          "Keep a copy of the folder as it is, then restore the last backup (docs/operating.md)."};
 }
 
 Result<CheckReport> check(Database& database, const OrgId& organisation) {

@@ -84,12 +84,12 @@ std::string uri_of(const std::filesystem::path& file, Connection::Mode mode) {
 
 // SOCI's own types of the engine are reached into here alone. Their run-time type information is not exported, so the
 // sanitizer that asks for it is kept away.
-[[gnu::no_sanitize("vptr")]] sqlite_api::sqlite3* raw_handle(soci::session& session) {
+__attribute__((no_sanitize("vptr"))) sqlite_api::sqlite3* raw_handle(soci::session& session) {
   return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
 }
 
 // SOCI lets go of unread rows only at the next execution; until then they would hold this state of the database.
-[[gnu::no_sanitize("vptr")]] void forget_rows(soci::statement& statement) {
+__attribute__((no_sanitize("vptr"))) void forget_rows(soci::statement& statement) {
   auto* backend = static_cast<soci::sqlite3_statement_backend*>(statement.get_backend());
   sqlite_api::sqlite3_reset(backend->stmt_);
   backend->databaseReady_ = false;
@@ -141,8 +141,8 @@ struct Statement::Parts {
   std::deque<Slot> in;
   std::deque<Slot> out;
   soci::statement statement;
-  bool open = false;     // started, and not at its end
-  bool ready = false;    // the first row is there already
+  bool open = false;   // started, and not at its end
+  bool ready = false;  // the first row is there already
 };
 
 Statement::Statement(ConnectionParts& connection, std::string_view sql, std::string_view in, std::string_view out)
@@ -246,8 +246,7 @@ Statement& Connection::tenant(const Tenant& tenant, std::string_view sql, std::s
 }
 
 void Connection::execute(std::string_view sql) {
-  const int code =
-      sqlite_api::sqlite3_exec(parts_->handle(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
+  const int code = sqlite_api::sqlite3_exec(parts_->handle(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) parts_->fail(code, sqlite_api::sqlite3_errmsg(parts_->handle()));
 }
 

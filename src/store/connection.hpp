@@ -14,12 +14,13 @@
 #include <utility>
 #include <vector>
 
-// One connection to the database, and its prepared statements: the seam behind which the engine stands. Only the sources of
-// store/ use it. INVARIANT: a statement on an organisation's table is given a Tenant, and a Tenant comes from a session (or
-// a transaction) that was opened for it; so no statement is ever run for everyone.
+// One connection to the database, and its prepared statements: the seam behind which the engine stands. Only the
+// sources of store/ use it. INVARIANT: a statement on an organisation's table is given a Tenant, and a Tenant comes
+// from a session (or a transaction) that was opened for it; so no statement is ever run for everyone.
 //
-// Statements are SQL that SQLite and PostgreSQL read alike. Parameters are bound in order of appearance, and the first one
-// of a tenant's statement is its organisation. Every column is `not null`, and read as the type it was declared with.
+// Statements are SQL that SQLite and PostgreSQL read alike. Parameters are bound in order of appearance, and the first
+// one of a tenant's statement is its organisation. Every column is `not null`, and read as the type it was declared
+// with.
 namespace concordat::store {
 
 struct ConnectionParts;
@@ -96,7 +97,8 @@ class Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  // Kept and prepared once; the same SQL is the same statement. `sql` must be a literal or live as long as the connection.
+  // Kept and prepared once; the same SQL is the same statement. `sql` must be a literal or live as long as the
+  // connection.
   Statement& tenant(const Tenant& tenant, std::string_view sql, std::string_view in = "n", std::string_view out = "");
   // For tables that belong to no organisation: the directory of organisations and the migrations.
   Statement& directory(std::string_view sql, std::string_view in = "", std::string_view out = "");

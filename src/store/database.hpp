@@ -15,9 +15,9 @@
 #include <vector>
 
 // The data folder: one SQLite file in which the records of all organisations, their vaults and all projections are.
-// INVARIANT: an open Database has the schema of this program. A Database is one connection: it is used by one thread at a
-// time, and two threads (or processes) open one each. What the machine does to us (disk full, damaged file, locked for too
-// long) is thrown as a Failure.
+// INVARIANT: an open Database has the schema of this program. A Database is one connection: it is used by one thread at
+// a time, and two threads (or processes) open one each. What the machine does to us (disk full, damaged file, locked
+// for too long) is thrown as a Failure.
 namespace concordat::store {
 
 class Connection;
@@ -28,7 +28,7 @@ inline constexpr std::string_view kDatabaseFile = "concordat.db";  // within the
 struct Appended {
   std::int64_t first = 0;  // sequence of the first entry
   std::int64_t count = 0;
-  Instant recorded;                   // of all of them
+  Instant recorded;                  // of all of them
   std::int64_t clock_behind_us = 0;  // how far the clock was behind the entry before; then `recorded` is that entry's
 };
 
@@ -36,8 +36,8 @@ class Database {
  public:
   enum class Opening : std::uint8_t { existing, create };
 
-  // `existing`: a folder or database that is not there is the problem "no-data". `create` makes both, the folder for its
-  // owner alone.
+  // `existing`: a folder or database that is not there is the problem "no-data". `create` makes both, the folder for
+  // its owner alone.
   static Result<Database> open(const std::filesystem::path& folder, Opening opening);
   ~Database();
   Database(Database&&) noexcept;
@@ -48,7 +48,8 @@ class Database {
   std::vector<Organisation> organisations();  // by name
   // An unknown name is the problem "unknown-organisation", with the nearest name there is.
   Result<OrgId> find_organisation(std::string_view name);
-  // With the entry `organisation.created` as its sequence 0. To create one together with its first entries: Transaction.
+  // With the entry `organisation.created` as its sequence 0. To create one together with its first entries:
+  // Transaction.
   Result<OrgId> create_organisation(std::string_view name, Instant now, const FillRandom& fill);
 
   // For reading. Every organisation of the scope must be there.

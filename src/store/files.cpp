@@ -16,8 +16,9 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void disk_failed(const fs::path& path, int error) {
   const bool full = error == ENOSPC || error == EDQUOT || error == EFBIG;
-  throw Failure({full ? "disk-full" : "disk-failed", std::string("The file cannot be written: ") + std::strerror(error) + ".",
-                 Where{path.string()}, full ? "Make room on the disk, then try again." : "Check the disk and your rights."});
+  throw Failure({full ? "disk-full" : "disk-failed",
+                 std::string("The file cannot be written: ") + std::strerror(error) + ".", Where{path.string()},
+                 full ? "Make room on the disk, then try again." : "Check the disk and your rights."});
 }
 
 void sync(const fs::path& path, int flags) {
@@ -35,7 +36,8 @@ PrivateFiles::~PrivateFiles() { ::umask(before_); }
 
 Result<void> make_private_folder(const fs::path& folder) {
   const auto refuse = [&](const std::string& why) {
-    return fail_at({folder.string()}, "cannot-create", "The folder cannot be made: " + why + ".", "Choose another folder.");
+    return fail_at({folder.string()}, "cannot-create", "The folder cannot be made: " + why + ".",
+                   "Choose another folder.");
   };
   std::error_code error;
   if (fs::is_directory(folder, error)) return {};

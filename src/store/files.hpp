@@ -5,8 +5,8 @@
 
 #include <filesystem>
 
-// What the database leaves to us: folders, rights, and a rename that survives a power cut. Files of the store hold texts and
-// names of people, so they are for their owner alone.
+// What the database leaves to us: folders, rights, and a rename that survives a power cut. Files of the store hold
+// texts and names of people, so they are for their owner alone.
 namespace concordat::store {
 
 // While it lives, files are made for their owner alone. (A setting of the whole process.)

@@ -10,7 +10,8 @@ namespace concordat::store {
 namespace {
 
 constexpr ProjectedTable kTables[] = {
-    {"name", "delete from name where org_id = :org", "select idx, name from name where org_id = :org order by idx", "nt"},
+    {"name", "delete from name where org_id = :org", "select idx, name from name where org_id = :org order by idx",
+     "nt"},
     {"source", "delete from source where org_id = :org",
      "select idx, source, described_by from source where org_id = :org order by idx", "ntn"},
     {"ticket_history", "delete from ticket_history where org_id = :org",
@@ -81,7 +82,8 @@ class HistoryProjection final : public Projection {
   void load() {
     if (loaded_) return;
     loaded_ = true;
-    auto& names = connection_.tenant(tenant_, "select name from name where org_id = :org order by idx", "n", "t").start();
+    auto& names =
+        connection_.tenant(tenant_, "select name from name where org_id = :org order by idx", "n", "t").start();
     while (names.next()) names_.intern(names.text(0));
     names_written_ = names_.size();
     auto& sources =
@@ -114,7 +116,8 @@ class HistoryProjection final : public Projection {
   }
 
   std::int32_t source_index(std::string_view name) {
-    auto known = std::find_if(sources_.begin(), sources_.end(), [&](const auto& source) { return source.name == name; });
+    auto known =
+        std::find_if(sources_.begin(), sources_.end(), [&](const auto& source) { return source.name == name; });
     if (known == sources_.end()) known = sources_.insert(known, {std::string(name), -1, true});
     return static_cast<std::int32_t>(known - sources_.begin());
   }

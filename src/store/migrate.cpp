@@ -50,8 +50,7 @@ Result<void> migrate(Connection& connection, std::span<const Embedded> files) {
     if (!current) return tl::unexpected(current.error());
     if (*current) return {};
   }
-  connection.execute(
-      "create table if not exists migration (name text not null primary key, checksum text not null)");
+  connection.execute("create table if not exists migration (name text not null primary key, checksum text not null)");
   for (const auto& file : files) {
     // Another process may be at the same: whoever has the lock looks again.
     connection.execute("begin immediate");

@@ -15,8 +15,8 @@ std::int64_t size_of(Connection& connection, const Tenant& tenant) {
 }
 
 Instant last_recorded(Connection& connection, const Tenant& tenant, std::int64_t size) {
-  auto& row = connection.tenant(
-      tenant, "select recorded_us from entry where org_id = :org and sequence = :sequence", "nn", "n");
+  auto& row = connection.tenant(tenant, "select recorded_us from entry where org_id = :org and sequence = :sequence",
+                                "nn", "n");
   return row.one(size - 1) ? Instant{row.number(0)} : kFirstInstant;
 }
 
@@ -70,7 +70,8 @@ Result<void> OrgWriter::append_line(std::string_view line) {
   };
   if (entry->organisation != tenant_.id().value) return refuse("it is another organisation's");
   if (entry->sequence != size()) return refuse("the next has sequence " + std::to_string(size()));
-  if (entry->recorded < last_recorded(connection_, tenant_, size())) return refuse("it was recorded before the last one");
+  if (entry->recorded < last_recorded(connection_, tenant_, size()))
+    return refuse("it was recorded before the last one");
   take_in(*entry, line);
   return {};
 }
@@ -95,7 +96,8 @@ void OrgWriter::take_in(const record::Entry& entry, std::string_view line) {
 void OrgWriter::put_text(const record::VaultText& text) {
   connection_
       .tenant(tenant_,
-              "insert into vault_text (org_id, id, salt, text, state) values (:org, :id, :salt, :text, 'present')", "nttt")
+              "insert into vault_text (org_id, id, salt, text, state) values (:org, :id, :salt, :text, 'present')",
+              "nttt")
       .run(text.id, text.salt, text.text);
 }
 

@@ -5,8 +5,8 @@
 #include "store/projection.hpp"
 #include "store/tiles.hpp"
 
-// What a transaction keeps in memory of an organisation that it appends to: the end of its record, the tree's edge, and the
-// projections' changes. INVARIANT: between flushes, only entries and vault texts are in the database already.
+// What a transaction keeps in memory of an organisation that it appends to: the end of its record, the tree's edge, and
+// the projections' changes. INVARIANT: between flushes, only entries and vault texts are in the database already.
 namespace concordat::store {
 
 class OrgWriter {

@@ -53,11 +53,12 @@ class PeopleProjection final : public Projection {
     }
     for (const auto& [name, team] : teams_) {
       connection_
-          .tenant(tenant_,
-                  "insert into team (org_id, team, party, function, line) values (:org, :team, :party, :function, :line) "
-                  "on conflict (org_id, team) do update set party = excluded.party, function = excluded.function, "
-                  "line = excluded.line",
-                  "ntttt")
+          .tenant(
+              tenant_,
+              "insert into team (org_id, team, party, function, line) values (:org, :team, :party, :function, :line) "
+              "on conflict (org_id, team) do update set party = excluded.party, function = excluded.function, "
+              "line = excluded.line",
+              "ntttt")
           .run(name, team.party, team.function, team.line);
     }
     for (const auto& [id, text] : persons_) {

@@ -9,9 +9,10 @@
 #include <string_view>
 #include <vector>
 
-// A projection is what is known from the entries so far, kept in tables of its own so that it need not be folded again for
-// every question. INVARIANT: its tables are a function of the entries alone: dropped and folded again they have the same
-// content, however the entries came in. A new one is a migration, a file with a class, and a line in all_projections().
+// A projection is what is known from the entries so far, kept in tables of its own so that it need not be folded again
+// for every question. INVARIANT: its tables are a function of the entries alone: dropped and folded again they have the
+// same content, however the entries came in. A new one is a migration, a file with a class, and a line in
+// all_projections().
 namespace concordat::store {
 
 struct ProjectedTable {

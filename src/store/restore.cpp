@@ -31,8 +31,8 @@ Result<std::vector<TextWanted>> texts_of(std::string_view line) {
 }
 
 // A text that one entry of the mirror's refers to, unless an earlier one did.
-Result<void> take_text(Transaction& transaction, Session& session, const OrgId& organisation, const MirrorSource& mirror,
-                       const TextWanted& wanted, std::set<std::string>& seen) {
+Result<void> take_text(Transaction& transaction, Session& session, const OrgId& organisation,
+                       const MirrorSource& mirror, const TextWanted& wanted, std::set<std::string>& seen) {
   if (!seen.insert(wanted.id).second) return {};
   const auto here = session.text(organisation, wanted.id);
   if (here && here->state != TextState::missing) return {};
@@ -55,8 +55,9 @@ Result<Appended> restore_from_mirror(Database& database, const OrgId& organisati
   const auto from = session->size(organisation);
   if (!from) return tl::unexpected(from.error());
   if (mirror.checkpoint.size < *from) {
-    return fail("mirror-behind", "The mirror's checkpoint is of size " + std::to_string(mirror.checkpoint.size) +
-                                     ", and this record has " + std::to_string(*from) + " entries already.",
+    return fail("mirror-behind",
+                "The mirror's checkpoint is of size " + std::to_string(mirror.checkpoint.size) +
+                    ", and this record has " + std::to_string(*from) + " entries already.",
                 "The backup is newer than the mirror: there is nothing to take from it.");
   }
   std::set<std::string> seen;

@@ -60,13 +60,15 @@ Result<const Tenant*> Session::admit_size(const OrgId& organisation, std::int64_
   const auto entries = this->size(organisation);
   if (!entries) return tl::unexpected(entries.error());
   if (size >= 0 && size <= *entries) return tenant;
-  return fail("no-such-size", "The record has " + std::to_string(*entries) + " entries, not " + std::to_string(size) + ".");
+  return fail("no-such-size",
+              "The record has " + std::to_string(*entries) + " entries, not " + std::to_string(size) + ".");
 }
 
 Result<std::int64_t> Session::size(const OrgId& organisation) {
   const auto tenant = admit(organisation);
   if (!tenant) return tl::unexpected(tenant.error());
-  auto& row = connection_->tenant(**tenant, "select coalesce(max(sequence), -1) from entry where org_id = :org", "n", "n");
+  auto& row =
+      connection_->tenant(**tenant, "select coalesce(max(sequence), -1) from entry where org_id = :org", "n", "n");
   row.one();
   return row.number(0) + 1;
 }
@@ -94,7 +96,8 @@ Result<void> Session::for_each_line(const OrgId& organisation, std::int64_t from
 Result<std::optional<std::string>> Session::line(const OrgId& organisation, std::int64_t sequence) {
   const auto tenant = admit(organisation);
   if (!tenant) return tl::unexpected(tenant.error());
-  auto& row = connection_->tenant(**tenant, "select line from entry where org_id = :org and sequence = :sequence", "nn", "t");
+  auto& row =
+      connection_->tenant(**tenant, "select line from entry where org_id = :org and sequence = :sequence", "nn", "t");
   if (!row.one(sequence)) return std::nullopt;
   return row.text(0);
 }
@@ -171,11 +174,11 @@ Result<std::vector<StoredCheckpoint>> Session::checkpoints(const OrgId& organisa
   const auto tenant = admit(organisation);
   if (!tenant) return tl::unexpected(tenant.error());
   std::vector<StoredCheckpoint> all;
-  auto& rows = connection_
-                   ->tenant(**tenant,
-                            "select size, root, note, made_at_us from checkpoint where org_id = :org order by size", "n",
-                            "nttn")
-                   .start();
+  auto& rows =
+      connection_
+          ->tenant(**tenant, "select size, root, note, made_at_us from checkpoint where org_id = :org order by size",
+                   "n", "nttn")
+          .start();
   while (rows.next()) all.push_back(read_checkpoint(rows));
   return all;
 }
@@ -184,7 +187,8 @@ Result<std::optional<StoredCheckpoint>> Session::checkpoint(const OrgId& organis
   const auto tenant = admit(organisation);
   if (!tenant) return tl::unexpected(tenant.error());
   auto& row = connection_->tenant(
-      **tenant, "select size, root, note, made_at_us from checkpoint where org_id = :org and size = :size", "nn", "nttn");
+      **tenant, "select size, root, note, made_at_us from checkpoint where org_id = :org and size = :size", "nn",
+      "nttn");
   if (!row.one(size)) return std::nullopt;
   return read_checkpoint(row);
 }
@@ -203,15 +207,15 @@ Result<std::optional<StoredCheckpoint>> Session::latest_checkpoint(const OrgId& 
 Result<TextLookup> Session::text(const OrgId& organisation, std::string_view text_id) {
   const auto tenant = admit(organisation);
   if (!tenant) return tl::unexpected(tenant.error());
-  auto& row = connection_->tenant(
-      **tenant, "select state, salt, text from vault_text where org_id = :org and id = :id", "nt", "ttt");
+  auto& row = connection_->tenant(**tenant, "select state, salt, text from vault_text where org_id = :org and id = :id",
+                                  "nt", "ttt");
   if (row.one(text_id)) {
     if (row.text(0) == "withheld") return TextLookup{TextState::withheld, {}, {}};
     return TextLookup{TextState::present, row.text(1), row.text(2)};
   }
   auto& erased = connection_->tenant(
-      **tenant,
-      "select count(*) from entry where org_id = :org and subject = :subject and kind = 'text.erased'", "nt", "n");
+      **tenant, "select count(*) from entry where org_id = :org and subject = :subject and kind = 'text.erased'", "nt",
+      "n");
   erased.one("text:" + std::string(text_id));
   return TextLookup{erased.number(0) > 0 ? TextState::erased : TextState::missing, {}, {}};
 }

@@ -14,9 +14,9 @@
 #include <string_view>
 #include <vector>
 
-// Reading what is stored, for a set of organisations. INVARIANT: nothing of another organisation is ever answered; one that
-// is outside the scope and one that does not exist are the same problem, "unknown-organisation". A session belongs to its
-// Database (or Transaction) and must not outlive it.
+// Reading what is stored, for a set of organisations. INVARIANT: nothing of another organisation is ever answered; one
+// that is outside the scope and one that does not exist are the same problem, "unknown-organisation". A session belongs
+// to its Database (or Transaction) and must not outlive it.
 namespace concordat::store {
 
 class Connection;
@@ -58,7 +58,7 @@ struct NamedTeam {
 };
 
 struct Person {
-  std::string id;    // "p_…"
+  std::string id;  // "p_…"
   TextState state = TextState::missing;
   std::string name;  // from the vault; empty where it is not present
   friend bool operator==(const Person&, const Person&) = default;

@@ -13,7 +13,8 @@ namespace {
 
 constexpr ProjectedTable kTables[] = {
     {"ticket", "delete from ticket where org_id = :org",
-     "select ticket, state, party, team, priority, opened_us, ticket_json from ticket where org_id = :org order by ticket",
+     "select ticket, state, party, team, priority, opened_us, ticket_json from ticket where org_id = :org order by "
+     "ticket",
      "tttttnt"},
 };
 
@@ -27,8 +28,8 @@ class TicketProjection final : public Projection {
     const std::string_view name = ticket::ticket_of(entry);
     if (name.empty()) return;
     Touched& seen = touch(name);
-    // One that tells of the past changes what came after it. The ticket is then folded anew, but once for all such entries:
-    // an import may have thousands.
+    // One that tells of the past changes what came after it. The ticket is then folded anew, but once for all such
+    // entries: an import may have thousands.
     seen.stale = seen.stale || ticket::tells_of_the_past(seen.ticket, entry);
     if (!seen.stale) ticket::apply(seen.ticket, entry);
   }

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-// The tree over an organisation's entries, kept as tiles (C2SP tlog-tiles): a tile of level L holds the hashes of up to 256
-// perfect subtrees of 256^L leaves each. INVARIANT: a full tile never changes; only the last tile of a level grows. So a
-// root or a proof of any size is read from a handful of rows.
+// The tree over an organisation's entries, kept as tiles (C2SP tlog-tiles): a tile of level L holds the hashes of up to
+// 256 perfect subtrees of 256^L leaves each. INVARIANT: a full tile never changes; only the last tile of a level grows.
+// So a root or a proof of any size is read from a handful of rows.
 namespace concordat::store {
 
 inline constexpr std::int64_t kTileWidth = 256;

@@ -17,7 +17,8 @@ Transaction::~Transaction() { connection_.roll_back(); }
 
 Result<OrgId> Transaction::create_organisation(std::string_view name, const FillRandom& fill) {
   if (name.empty() || name.size() > limits::kNameBytesMax || first_invalid_utf8(name)) {
-    return fail("bad-name", "An organisation's name is text of 1 to " + std::to_string(limits::kNameBytesMax) + " bytes.");
+    return fail("bad-name",
+                "An organisation's name is text of 1 to " + std::to_string(limits::kNameBytesMax) + " bytes.");
   }
   auto& taken = connection_.directory("select count(*) from organisation where name = :name", "t", "n");
   if (taken.one(name) && taken.number(0) > 0) {
@@ -97,7 +98,8 @@ Result<std::int64_t> Transaction::erase_text(const OrgId& organisation, std::str
   if (text->state == TextState::erased) {
     return fail("already-erased", "The text '" + std::string(text_id) + "' is erased already.");
   }
-  if (text->state == TextState::missing) return fail("unknown-text", "There is no text '" + std::string(text_id) + "'.");
+  if (text->state == TextState::missing)
+    return fail("unknown-text", "There is no text '" + std::string(text_id) + "'.");
   return append(organisation, {.at = std::nullopt,
                                .actor = std::string(actor),
                                .party = std::string(party),

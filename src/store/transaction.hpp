@@ -21,7 +21,8 @@ class OrgWriter;
 
 class Transaction {
  public:
-  // Waits for other writers. `now` is when everything in it is recorded (or the last entry's instant, if that is later).
+  // Waits for other writers. `now` is when everything in it is recorded (or the last entry's instant, if that is
+  // later).
   Transaction(Database& database, Instant now);
   ~Transaction();
   Transaction(const Transaction&) = delete;
@@ -29,8 +30,8 @@ class Transaction {
 
   // "organisation-exists" where the name is taken; "bad-name" where it is empty, too long or not text.
   Result<OrgId> create_organisation(std::string_view name, const FillRandom& fill);
-  // Appends one entry and the texts that come with it; answers its sequence. A draft that cannot be an entry is a problem,
-  // and the transaction goes on without it.
+  // Appends one entry and the texts that come with it; answers its sequence. A draft that cannot be an entry is a
+  // problem, and the transaction goes on without it.
   Result<std::int64_t> append(const OrgId& organisation, record::Draft draft);
   // Appends an entry that this record lost, exactly as it was (restore). It must continue the record, else the problem
   // "not-the-next-entry". Texts that are not to be had are withheld.

@@ -19,15 +19,17 @@ Result<ticket::Log> Session::load_log(const OrgId& organisation) {
   if (!tenant) return tl::unexpected(tenant.error());
   const Snapshot snapshot(*connection_);
   ticket::Log log;
-  auto& names = connection_->tenant(**tenant, "select name from name where org_id = :org order by idx", "n", "t").start();
+  auto& names =
+      connection_->tenant(**tenant, "select name from name where org_id = :org order by idx", "n", "t").start();
   while (names.next()) log.names.intern(names.text(0));
 
-  auto& sources = connection_
-                      ->tenant(**tenant,
-                               "select s.source, coalesce(e.line, '') from source s left join entry e "
-                               "on e.org_id = s.org_id and e.sequence = s.described_by where s.org_id = :org order by s.idx",
-                               "n", "tt")
-                      .start();
+  auto& sources =
+      connection_
+          ->tenant(**tenant,
+                   "select s.source, coalesce(e.line, '') from source s left join entry e "
+                   "on e.org_id = s.org_id and e.sequence = s.described_by where s.org_id = :org order by s.idx",
+                   "n", "tt")
+          .start();
   while (sources.next()) {
     ticket::Source source;
     source.name = sources.text(0);
@@ -41,10 +43,10 @@ Result<ticket::Log> Session::load_log(const OrgId& organisation) {
   auto& count = connection_->tenant(**tenant, "select count(*) from ticket_history where org_id = :org", "n", "n");
   count.one();
   log.tickets.reserve(static_cast<std::size_t>(count.number(0)));
-  auto& rows =
-      connection_
-          ->tenant(**tenant, "select ticket, history from ticket_history where org_id = :org order by ordinal", "n", "tt")
-          .start();
+  auto& rows = connection_
+                   ->tenant(**tenant, "select ticket, history from ticket_history where org_id = :org order by ordinal",
+                            "n", "tt")
+                   .start();
   while (rows.next()) log.tickets.push_back(or_damaged(ticket::decode(rows.text(0), rows.text(1), log.names.size())));
   return log;
 }
@@ -54,7 +56,8 @@ Result<std::vector<Party>> Session::parties(const OrgId& organisation) {
   if (!tenant) return tl::unexpected(tenant.error());
   std::vector<Party> all;
   auto& rows =
-      connection_->tenant(**tenant, "select party, name, kind from party where org_id = :org order by party", "n", "ttt")
+      connection_
+          ->tenant(**tenant, "select party, name, kind from party where org_id = :org order by party", "n", "ttt")
           .start();
   while (rows.next()) all.push_back({rows.text(0), rows.text(1), rows.text(2)});
   return all;
@@ -91,8 +94,8 @@ Result<std::vector<Person>> Session::persons(const OrgId& organisation) {
 Result<std::optional<std::string>> Session::ticket_json(const OrgId& organisation, std::string_view ticket) {
   const auto tenant = admit(organisation);
   if (!tenant) return tl::unexpected(tenant.error());
-  auto& row =
-      connection_->tenant(**tenant, "select ticket_json from ticket where org_id = :org and ticket = :ticket", "nt", "t");
+  auto& row = connection_->tenant(**tenant, "select ticket_json from ticket where org_id = :org and ticket = :ticket",
+                                  "nt", "t");
   if (!row.one(ticket)) return std::nullopt;
   return row.text(0);
 }
@@ -101,7 +104,8 @@ Result<std::vector<std::string>> Session::ticket_names(const OrgId& organisation
   const auto tenant = admit(organisation);
   if (!tenant) return tl::unexpected(tenant.error());
   std::vector<std::string> names;
-  auto& rows = connection_->tenant(**tenant, "select ticket from ticket where org_id = :org order by ticket", "n", "t").start();
+  auto& rows =
+      connection_->tenant(**tenant, "select ticket from ticket where org_id = :org order by ticket", "n", "t").start();
   while (rows.next()) names.push_back(rows.text(0));
   return names;
 }

@@ -252,7 +252,10 @@ TEST(Restore, RefusesWhatWouldDoHarm) {
   EXPECT_EQ(restore(temp / "none", temp / "x").error().code, "cannot-read");
   write_all(temp / "text", std::string(5'000, 'x'));
   EXPECT_EQ(restore(temp / "text", temp / "x").error().code, "not-a-database");
-  { Connection other(temp / "other.db", Connection::Mode::create); other.execute("create table a (x bigint not null)"); }
+  {
+    Connection other(temp / "other.db", Connection::Mode::create);
+    other.execute("create table a (x bigint not null)");
+  }
   EXPECT_EQ(restore(temp / "other.db", temp / "x").error().code, "not-a-database");
   std::string cut = read_all(temp / "b");
   write_all(temp / "cut", cut.substr(0, cut.size() / 2));

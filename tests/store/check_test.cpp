@@ -51,21 +51,25 @@ TEST_F(Check, CountsWhatItSaw) {
 }
 
 TEST_F(Check, NamesTheFirstBadEntry) {
-  EXPECT_EQ(after("update entry set line = replace(line, 'Group', 'Graup') where sequence in (123, 400)").sequence, 123);
+  EXPECT_EQ(after("update entry set line = replace(line, 'Group', 'Graup') where sequence in (123, 400)").sequence,
+            123);
   EXPECT_EQ(after("delete from entry where sequence = 77").sequence, 77);
   EXPECT_EQ(after("delete from entry where sequence > 640").sequence, 641);
   EXPECT_EQ(after("delete from entry where sequence = 649").sequence, 649);
   EXPECT_EQ(after("update entry set kind = 'x' where sequence = 5").sequence, 5);
   EXPECT_EQ(after("update entry set subject = 'x' where sequence = 6").sequence, 6);
   EXPECT_EQ(after("update entry set recorded_us = 1 where sequence = 7").sequence, 7);
-  EXPECT_EQ(after("update entry set line = (select line from entry where sequence = 9) where sequence = 8").sequence, 8);
+  EXPECT_EQ(after("update entry set line = (select line from entry where sequence = 9) where sequence = 8").sequence,
+            8);
 }
 
 TEST_F(Check, NamesADamagedTree) {
   EXPECT_EQ(after("delete from tree_tile where level = 0 and idx = 1").sequence, 256);
   EXPECT_EQ(after("update tree_tile set hashes = '0' || substr(hashes, 2) where level = 0 and idx = 1 "
                   "and substr(hashes, 1, 1) <> '0'; update tree_tile set hashes = '1' || substr(hashes, 2) "
-                  "where level = 0 and idx = 1 and substr(hashes, 1, 1) = '0'").sequence, 256);
+                  "where level = 0 and idx = 1 and substr(hashes, 1, 1) = '0'")
+                .sequence,
+            256);
   EXPECT_EQ(after("update tree_tile set hashes = substr(hashes, 65) where level = 1").sequence, 0);
   EXPECT_EQ(after("update tree_tile set hashes = 'x' where level = 0 and idx = 2").sequence, 512);
   EXPECT_EQ(after("insert into tree_tile select org_id, 5, 0, hashes from tree_tile where level = 1").sequence, 650);
@@ -89,12 +93,15 @@ TEST_F(Check, ASignedRootTellsWhereLinesAndTreeWereBothChanged) {
   append_some(database, forged, 299);
   sign_now(database, forged);
   ASSERT_TRUE(check(database, forged)->ok());
-  database.connection().execute("update checkpoint set root = (select root from checkpoint where size = 300) "
-                                "where size = 600");
+  database.connection().execute(
+      "update checkpoint set root = (select root from checkpoint where size = 300) "
+      "where size = 600");
   EXPECT_EQ(check(database, forged)->first_bad->sequence, 300) << "note and column differ";
 
-  EXPECT_EQ(after("delete from entry where sequence >= 300; delete from tree_tile; delete from vault_text").sequence, 0);
-  const Damage unsigned_root = after("update checkpoint set note = replace(note, '600', '601'), size = 601 where size = 600");
+  EXPECT_EQ(after("delete from entry where sequence >= 300; delete from tree_tile; delete from vault_text").sequence,
+            0);
+  const Damage unsigned_root =
+      after("update checkpoint set note = replace(note, '600', '601'), size = 601 where size = 600");
   EXPECT_EQ(unsigned_root.sequence, 300);
 }
 

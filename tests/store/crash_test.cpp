@@ -22,9 +22,10 @@ std::vector<record::Draft> batch(std::mt19937& engine, const FillRandom& fill) {
   std::vector<record::Draft> drafts;
   for (int i = 0; i < count; ++i) {
     const std::string number = std::to_string(engine() % 20);
-    auto draft = engine() % 5 == 0 ? named("p_" + number, "Person " + number, fill)
-                                   : observed("INC" + number, "Active", "Group " + std::to_string(engine() % 9),
-                                              Instant::from_seconds(kNow.seconds() + static_cast<int>(engine() % 1000)));
+    auto draft = engine() % 5 == 0
+                     ? named("p_" + number, "Person " + number, fill)
+                     : observed("INC" + number, "Active", "Group " + std::to_string(engine() % 9),
+                                Instant::from_seconds(kNow.seconds() + static_cast<int>(engine() % 1000)));
     draft.body["left"] = count - 1 - i;
     drafts.push_back(std::move(draft));
   }

@@ -23,7 +23,7 @@ TEST(Database, ReadingDataThatIsNotThereIsAProblemThatNamesTheFolder) {
 TEST(Database, TheFolderAndItsFilesAreForTheirOwnerAlone) {
   const TempFolder temp;
   const Database database = open_new(temp / "data");
-  struct stat status {};
+  struct stat status{};
   ASSERT_EQ(::stat((temp / "data").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777U, 0700U);
   ASSERT_EQ(::stat((temp / "data/concordat.db").c_str(), &status), 0);
@@ -121,7 +121,8 @@ TEST(Database, AStatementKeepsNoRowsOpenAfterItsAnswer) {
 TEST(Migrations, RunOnceAndRefuseWhatTheyDoNotKnow) {
   const TempFolder temp;
   Connection connection(temp / "m.db", Connection::Mode::create);
-  const std::vector<Embedded> first{{"0001-a.sql", "create table a (x bigint not null); create table b (y text not null)"}};
+  const std::vector<Embedded> first{
+      {"0001-a.sql", "create table a (x bigint not null); create table b (y text not null)"}};
   std::vector<Embedded> both = first;
   both.push_back({"0002-b.sql", "insert into a (x) values (1)"});
   ASSERT_TRUE(migrate(connection, first));
@@ -140,7 +141,8 @@ TEST(Migrations, RunOnceAndRefuseWhatTheyDoNotKnow) {
 TEST(Migrations, OneThatFailsLeavesNothing) {
   const TempFolder temp;
   Connection connection(temp / "m.db", Connection::Mode::create);
-  const std::vector<Embedded> bad{{"0001-a.sql", "create table a (x bigint not null); create table a (x bigint not null)"}};
+  const std::vector<Embedded> bad{
+      {"0001-a.sql", "create table a (x bigint not null); create table a (x bigint not null)"}};
   EXPECT_EQ(failure_code([&] { (void)migrate(connection, bad); }), "database");
   auto& count = connection.directory("select count(*) from sqlite_master where name = 'a'", "", "n");
   count.one();

@@ -15,8 +15,8 @@ inline record::SigningKey witness_key() { return record::SigningKey::from_seed("
 inline StoredCheckpoint signed_checkpoint(Database& database, const OrgId& organisation) {
   auto session = session_of(database, organisation);
   const std::int64_t size = *session.size(organisation);
-  const record::Checkpoint body{record::log_origin("desk.harbour.example", organisation.value), size,
-                                *session.root(organisation, size), {}};
+  const record::Checkpoint body{
+      record::log_origin("desk.harbour.example", organisation.value), size, *session.root(organisation, size), {}};
   record::Note note{record::to_text(body), {}};
   note.signatures.push_back(record::sign_text(host_key(), note.text));
   note.signatures.push_back(record::cosign_text(witness_key(), note.text, kNow));

@@ -14,20 +14,21 @@ const std::vector<std::pair<std::regex, std::string>>& banned() {
       {word(R"(\b(trigger|procedure|create function|exclude|inherits|extension)\b)"), "is not on every engine"},
       {word(R"(\b(listen|notify|advisory|for update|skip locked|lock table)\b)"), "is not on every engine"},
       {word(R"(\b(serial|bigserial|autoincrement|identity|create sequence|nextval)\b)"), "ids are made by the program"},
-      {word(R"(\b(now|random|current_timestamp|current_date|strftime|datetime)\b\s*\(?)"), "time and chance are parameters"},
+      {word(R"(\b(now|random|current_timestamp|current_date|strftime|datetime)\b\s*\(?)"),
+       "time and chance are parameters"},
       {word(R"(\b(generated|deferrable|enum|jsonb|json_each|json_extract|ilike)\b)"), "is not on every engine"},
       {word(R"(\[\]|= *any *\()"), "arrays stay out"},
-      {word(R"(\b(without rowid|strict|rowid|glob|ifnull|insert or|replace into|group_concat)\b)"), "is SQLite's alone"},
+      {word(R"(\b(without rowid|strict|rowid|glob|ifnull|insert or|replace into|group_concat)\b)"),
+       "is SQLite's alone"},
       {word(R"(::|\breturning\b.*\binto\b|\bon conflict on constraint\b)"), "is PostgreSQL's alone"},
-      {word(R"(\b(integer|int|smallint|real|float|double|numeric|decimal|varchar|char|blob|bytea|timestamp|timestamptz|date|time|uuid|json)\b(?=[ ,)]|$))"),
+      {word(
+           R"(\b(integer|int|smallint|real|float|double|numeric|decimal|varchar|char|blob|bytea|timestamp|timestamptz|date|time|uuid|json)\b(?=[ ,)]|$))"),
        "is a type that engines read differently; there are text, bigint and boolean"},
   };
   return rules;
 }
 
-std::string squeezed(std::string_view text) {
-  return std::regex_replace(std::string(text), std::regex(R"(\s+)"), " ");
-}
+std::string squeezed(std::string_view text) { return std::regex_replace(std::string(text), std::regex(R"(\s+)"), " "); }
 
 std::string trimmed(const std::string& text) {
   const auto from = text.find_first_not_of(" \n\t");
@@ -86,10 +87,10 @@ class Linter {
       return;
     }
     schema.tenant_tables.insert(name);
-    if (parts.front().rfind("org_id bigint not null", 0) != 0) found("a tenant's table begins with `org_id bigint not null`");
-    const bool keyed = std::any_of(parts.begin(), parts.end(), [](const std::string& part) {
-      return part.rfind("primary key (org_id,", 0) == 0;
-    });
+    if (parts.front().rfind("org_id bigint not null", 0) != 0)
+      found("a tenant's table begins with `org_id bigint not null`");
+    const bool keyed = std::any_of(parts.begin(), parts.end(),
+                                   [](const std::string& part) { return part.rfind("primary key (org_id,", 0) == 0; });
     if (!keyed) found("the primary key begins with org_id");
   }
 
@@ -97,7 +98,8 @@ class Linter {
     static const std::regex create(R"(^ ?create (unique )?index (\w+) on (\w+) ?\((.*)\) ?$)");
     std::smatch match;
     if (!std::regex_match(sql_, match, create)) return found("not a plain `create index name on table (…)`");
-    if (!schema.tenant_tables.contains(match[3]) && !schema.reference_tables.contains(match[3])) found("an index on no table");
+    if (!schema.tenant_tables.contains(match[3]) && !schema.reference_tables.contains(match[3]))
+      found("an index on no table");
     if (schema.tenant_tables.contains(match[3]) && parts_of(match[4]).front() != "org_id") {
       found("an index of a tenant's table begins with org_id");
     }
@@ -117,7 +119,8 @@ class Linter {
     if (tables == 0) return;
     static const std::regex parameter(R"(:(\w+))");
     std::smatch first;
-    if (!std::regex_search(bare, first, parameter) || first[1] != "org") found("the first parameter is the organisation, :org");
+    if (!std::regex_search(bare, first, parameter) || first[1] != "org")
+      found("the first parameter is the organisation, :org");
     if (std::regex_search(bare, std::regex(R"(^ ?insert )"))) {
       if (!std::regex_search(bare, std::regex(R"(^ ?insert into \w+ \(org_id, .*\) values \(:org, )"))) {
         found("an insert begins with org_id and :org");
@@ -143,11 +146,13 @@ class Linter {
     static const std::regex constraint(R"(^(primary key|unique|foreign key|check) ?\((.*))");
     std::smatch match;
     if (std::regex_match(part, match, constraint)) {
-      if (!reference && match[1] != "check" && match[2].str().rfind("org_id", 0) != 0) found("a constraint begins with org_id");
+      if (!reference && match[1] != "check" && match[2].str().rfind("org_id", 0) != 0)
+        found("a constraint begins with org_id");
       return;
     }
     if (!std::regex_match(part, column)) found("a column is text, bigint or boolean, and not null (" + part + ")");
-    if (!reference && std::regex_search(part, std::regex(R"(\b(unique|primary key)\b)"))) found("a constraint begins with org_id");
+    if (!reference && std::regex_search(part, std::regex(R"(\b(unique|primary key)\b)")))
+      found("a constraint begins with org_id");
     static const std::regex foreign(R"(\breferences (?!organisation \(org_id\)))");
     if (std::regex_search(part, foreign)) found("a foreign key carries org_id (" + part + ")");
   }

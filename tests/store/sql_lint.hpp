@@ -7,8 +7,8 @@
 #include <vector>
 
 // Holds the SQL against the rules that let it run on SQLite and PostgreSQL alike and be distributed by organisation
-// (docs/decisions/0005): every tenant's table, key, index and statement begins with its organisation; a few types; nothing
-// that only one engine has. INVARIANT: a finding names the statement it is about.
+// (docs/decisions/0005): every tenant's table, key, index and statement begins with its organisation; a few types;
+// nothing that only one engine has. INVARIANT: a finding names the statement it is about.
 namespace concordat::store::testing {
 
 struct Schema {

@@ -48,12 +48,16 @@ TEST(SqlLint, FindsWhatIsWrongInATable) {
       {"create table t (org_id bigint not null, id bigint not null primary key);", "begins with org_id"},
       {"create table t (org_id bigint not null, id integer not null, primary key (org_id, id));", "'integer'"},
       {"create table t (org_id bigint not null, id text, primary key (org_id, id));", "not null (id text)"},
-      {"create table t (org_id bigint not null, id text not null unique, primary key (org_id, id));", "a constraint begins"},
-      {"create table t (org_id bigint not null, id text not null, unique (id), primary key (org_id, id));", "a constraint"},
+      {"create table t (org_id bigint not null, id text not null unique, primary key (org_id, id));",
+       "a constraint begins"},
+      {"create table t (org_id bigint not null, id text not null, unique (id), primary key (org_id, id));",
+       "a constraint"},
       {"create table t (org_id bigint not null, at timestamp not null, primary key (org_id, at));", "'timestamp'"},
-      {"create table t (org_id bigint not null, n bigint not null references u (n), primary key (org_id, n));", "foreign key"},
+      {"create table t (org_id bigint not null, n bigint not null references u (n), primary key (org_id, n));",
+       "foreign key"},
       {"create table t (org_id bigint not null, id bigserial not null, primary key (org_id, id));", "'bigserial'"},
-      {"create table t (org_id bigint not null, id text not null, primary key (org_id, id)) without rowid;", "SQLite's alone"},
+      {"create table t (org_id bigint not null, id text not null, primary key (org_id, id)) without rowid;",
+       "SQLite's alone"},
       {"create table t (org_id bigint not null, b blob not null, primary key (org_id, b));", "'blob'"},
       {"create table t (id text not null primary key);", "begins with `org_id"},
       {"create trigger x after insert on t begin select 1; end;", "'trigger'"},
@@ -67,8 +71,10 @@ TEST(SqlLint, FindsWhatIsWrongInATable) {
 
 TEST(SqlLint, FindsWhatIsWrongInAnIndex) {
   Schema schema = our_schema();
-  EXPECT_THAT(lint_migration("create unique index i on ticket (ticket);", schema), Contains(HasSubstr("begins with org_id")));
-  EXPECT_THAT(lint_migration("create index i on ticket (state, org_id);", schema), Contains(HasSubstr("begins with org_id")));
+  EXPECT_THAT(lint_migration("create unique index i on ticket (ticket);", schema),
+              Contains(HasSubstr("begins with org_id")));
+  EXPECT_THAT(lint_migration("create index i on ticket (state, org_id);", schema),
+              Contains(HasSubstr("begins with org_id")));
   EXPECT_THAT(lint_migration("create index i on nothing (org_id);", schema), Contains(HasSubstr("on no table")));
   EXPECT_THAT(lint_migration("create index i on ticket (org_id, state);", schema), IsEmpty());
 }
@@ -83,7 +89,8 @@ TEST(SqlLint, FindsAStatementWithoutItsOrganisation) {
       {"update ticket set state = :state where org_id = :org", "first parameter"},
       {"insert into name (idx, name) values (:idx, :name)", "begins with org_id and :org"},
       {"insert into name (org_id, idx, name) values (1, :org, :name)", "begins with org_id and :org"},
-      {"select e.line from entry e join source s on s.described_by = e.sequence where e.org_id = :org", "a join carries org_id"},
+      {"select e.line from entry e join source s on s.described_by = e.sequence where e.org_id = :org",
+       "a join carries org_id"},
       {"select e.line from entry e where e.org_id = :org and 1 = (select count(*) from ticket)", "without a join"},
       {"select now() from entry where org_id = :org", "'now('"},
       {"insert or replace into name (org_id, idx, name) values (:org, :idx, :name)", "SQLite's alone"},
@@ -93,7 +100,8 @@ TEST(SqlLint, FindsAStatementWithoutItsOrganisation) {
   for (const auto& [sql, finding] : samples) {
     EXPECT_THAT(lint_statement(sql, schema), Contains(HasSubstr(finding))) << sql;
   }
-  EXPECT_THAT(lint_statement("select line from entry where org_id = :org and kind = 'now() integer'", schema), IsEmpty());
+  EXPECT_THAT(lint_statement("select line from entry where org_id = :org and kind = 'now() integer'", schema),
+              IsEmpty());
 }
 
 TEST(SqlLint, FindsLiteralsInASource) {

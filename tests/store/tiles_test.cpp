@@ -40,7 +40,8 @@ class Tiles : public ::testing::Test {
     EXPECT_EQ(record::root_at(size, reader.subtree()), tree_.root(size)) << size;
     for (const std::int64_t index : {std::int64_t{0}, size / 3, size / 2, size - 1}) {
       EXPECT_EQ(reader.leaf(index), tree_.leaf(index));
-      EXPECT_EQ(record::inclusion_proof(index, size, reader.subtree()), tree_.inclusion(index, size)) << index << '/' << size;
+      EXPECT_EQ(record::inclusion_proof(index, size, reader.subtree()), tree_.inclusion(index, size))
+          << index << '/' << size;
       EXPECT_EQ(record::consistency_proof(index + 1, size, reader.subtree()), tree_.consistency(index + 1, size));
     }
   }
@@ -58,7 +59,8 @@ TEST_F(Tiles, GiveTheRootsAndProofsOfTheWholeTree) {
 
 TEST_F(Tiles, OfThreeLevelsToo) {
   grow(66'100, 1'000);
-  for (const std::int64_t size : {65'535, 65'536, 65'537, 65'791, 65'792, 65'793, 66'047, 66'048, 66'100}) expect_same(size);
+  for (const std::int64_t size : {65'535, 65'536, 65'537, 65'791, 65'792, 65'793, 66'047, 66'048, 66'100})
+    expect_same(size);
 }
 
 TEST(TileText, IsStrict) {
@@ -83,9 +85,8 @@ TEST(SessionTree, ProvesTheRecordsOwnEntries) {
   std::int64_t size = 1;
   for (int batch = 1; batch < 40; ++batch) size = append_some(database, harbour, batch);
   auto session = session_of(database, harbour);
-  ASSERT_TRUE(session.for_each_line(harbour, 0, size, [&](std::int64_t, std::string_view line) {
-    tree.append(record::leaf_hash(line));
-  }));
+  ASSERT_TRUE(session.for_each_line(
+      harbour, 0, size, [&](std::int64_t, std::string_view line) { tree.append(record::leaf_hash(line)); }));
   ASSERT_EQ(tree.size(), size);
   EXPECT_EQ(*session.root(harbour, 0), record::empty_root());
   EXPECT_EQ(*session.root(harbour, size), tree.root());
