@@ -3,6 +3,7 @@
 #include "app/workspace.hpp"
 #include "base/clock.hpp"
 #include "base/text.hpp"
+#include "store/files.hpp"
 #include "store/maintenance.hpp"
 
 #include <CLI/App.hpp>
@@ -32,40 +33,51 @@ Result<std::pair<std::string, ReadBundle>> open_mirror(const std::string& folder
   return std::pair{(*state)->organisation, std::move(*bundle)};
 }
 
-store::MirrorSource source_of(const ReadBundle& bundle) {
+using Mirrors = std::vector<std::pair<std::string, ReadBundle>>;
+
+// What all mirrors of an organisation hold together, up to the largest checkpoint among them; nullopt where there is
+// none. Whether their parts fit is proved by that checkpoint's root.
+std::optional<store::MirrorSource> source_of(const std::string& organisation, const Mirrors& mirrors) {
+  std::vector<const ReadBundle*> bundles;
+  for (const auto& [of, bundle] : mirrors) {
+    if (of == organisation) bundles.push_back(&bundle);
+  }
+  if (bundles.empty()) return std::nullopt;
+  const auto* largest = *std::max_element(bundles.begin(), bundles.end(), [](const auto* a, const auto* b) {
+    return a->report.entries < b->report.entries;
+  });
   store::MirrorSource source;
-  source.checkpoint = {bundle.report.checkpoint.size, bundle.report.checkpoint.root, bundle.note, system_now()};
-  source.line = [&bundle](std::int64_t sequence) -> std::optional<std::string> {
-    if (sequence < 0 || sequence >= static_cast<std::int64_t>(bundle.lines.size())) return std::nullopt;
-    return bundle.lines[static_cast<std::size_t>(sequence)];
+  const auto& checkpoint = largest->report.checkpoint;
+  source.checkpoint = {checkpoint.size, checkpoint.root, largest->note, system_now()};
+  source.line = [bundles](std::int64_t sequence) -> std::optional<std::string> {
+    for (const auto* bundle : bundles) {
+      if (sequence >= static_cast<std::int64_t>(bundle->lines.size())) continue;
+      if (const auto& line = bundle->lines[static_cast<std::size_t>(sequence)]) return line;
+    }
+    return std::nullopt;
   };
-  source.text = [&bundle](std::string_view id) -> std::optional<record::VaultText> {
-    const auto found = bundle.texts.find(id);
-    return found == bundle.texts.end() ? std::nullopt : std::optional(found->second);
+  source.text = [bundles](std::string_view id) -> std::optional<record::VaultText> {
+    for (const auto* bundle : bundles) {
+      if (const auto found = bundle->texts.find(id); found != bundle->texts.end()) return found->second;
+    }
+    return std::nullopt;
   };
   return source;
 }
 
-using Mirrors = std::vector<std::pair<std::string, ReadBundle>>;
-
-// One organisation: the same log from the mirror that has most of it, or a new epoch.
+// One organisation: the same log from the mirrors, or a new epoch.
 Result<boost::json::object> go_on(store::Database& database, const store::BackedUp& restored, const Mirrors& mirrors) {
   boost::json::object told{{"organisation", restored.organisation.name}, {"entries", restored.entries}};
-  const ReadBundle* best = nullptr;
-  for (const auto& [organisation, bundle] : mirrors) {
-    if (organisation != restored.organisation.id.value) continue;
-    if (best == nullptr || bundle.report.entries > best->report.entries) best = &bundle;
-  }
   std::optional<store::StoredCheckpoint> last_cosigned;
-  if (best != nullptr) {
-    const auto source = source_of(*best);
-    const auto continued = store::restore_from_mirror(database, restored.organisation.id, source, system_now());
+  if (const auto source = source_of(restored.organisation.id.value, mirrors)) {
+    const auto continued = store::restore_from_mirror(database, restored.organisation.id, *source, system_now());
     if (continued) {
       told["continued_from_mirror"] = continued->count;
       return told;
     }
-    if (continued.error().code != "mirror-incomplete") return tl::unexpected(continued.error());
-    last_cosigned = source.checkpoint;
+    const std::string& code = continued.error().code;
+    if (code != "mirror-incomplete" && code != "mirror-behind") return tl::unexpected(continued.error());
+    if (code == "mirror-incomplete") last_cosigned = source->checkpoint;
   }
   const auto epoch = store::open_epoch(database, restored.organisation.id, last_cosigned, system_now());
   if (!epoch) return tl::unexpected(epoch.error());
@@ -101,7 +113,11 @@ Result<void> restore(Context& context, const Question& question) {
   std::string text;
   for (const auto& one : *restored) {
     auto told = go_on(*database, one, mirrors);
-    if (!told) return tl::unexpected(told.error());
+    if (!told) {
+      // Half a restore would only be in the way of the next try.
+      store::discard_database(database->folder() / store::kDatabaseFile);
+      return tl::unexpected(told.error());
+    }
     text += in_words(*told);
     organisations.push_back(std::move(*told));
   }
