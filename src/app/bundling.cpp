@@ -5,7 +5,7 @@
 #include "app/verify/figures.hpp"
 #include "base/text.hpp"
 #include "store/maintenance.hpp"
-#include "store/references.hpp"
+#include "record/references.hpp"
 
 #include <algorithm>
 #include <set>
@@ -73,7 +73,7 @@ Result<Pass> write_entries(store::Session& session, const store::OrgId& organisa
     }
     writer.entry(line);
     pass.figures.step(*entry);
-    store::each_text_reference(entry->body, [&pass](std::string_view id, std::string_view) { pass.texts.emplace(id); });
+    record::each_text_reference(entry->body, [&pass](std::string_view id, std::string_view) { pass.texts.emplace(id); });
   });
   if (!done) return tl::unexpected(done.error());
   if (problem) return tl::unexpected(*problem);

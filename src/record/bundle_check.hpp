@@ -84,7 +84,6 @@ class BundleChecker {
   void read_visible(std::string_view line, std::int64_t sequence);
   void read_withheld(std::string_view line, std::int64_t sequence);
   void read_kind(const Entry& entry);
-  void collect_texts(const boost::json::value& value, std::int64_t sequence);
   void read_section(std::string_view line);
   bool read_text(const boost::json::object& line);
   bool read_leaves(const boost::json::object& line);

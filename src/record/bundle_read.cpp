@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "record/bundle_check.hpp"
 #include "record/line.hpp"
+#include "record/references.hpp"
 
 #include <algorithm>
 
@@ -139,7 +140,9 @@ void BundleChecker::read_visible(std::string_view line, std::int64_t sequence) {
     return entry_damage(sequence, "This entry is not for " + header_.party + ", for whom the bundle was made.");
   }
   last_recorded_ = entry->recorded;
-  for (const auto& member : entry->body) collect_texts(member.value(), sequence);
+  each_text_reference(entry->body, [this, sequence](std::string_view id, std::string_view digest) {
+    references_.push_back({std::string(id), std::string(digest), sequence, false});
+  });
   read_kind(*entry);
   if (on_entry_ && !entry_damage_) on_entry_(*entry);
 }
@@ -159,19 +162,6 @@ void BundleChecker::read_kind(const Entry& entry) {
     if (const auto checked = check_rotation(entry.body); !checked) {
       entry_damage(entry.sequence, checked.error().message);
     }
-  }
-}
-
-void BundleChecker::collect_texts(const json::value& value, std::int64_t sequence) {
-  if (const auto* object = value.if_object()) {
-    if (has_members(*object, {"digest", "text"})) {
-      references_.push_back(
-          {std::string(text_of(*object, "text")), std::string(text_of(*object, "digest")), sequence, false});
-      return;
-    }
-    for (const auto& member : *object) collect_texts(member.value(), sequence);
-  } else if (const auto* array = value.if_array()) {
-    for (const auto& item : *array) collect_texts(item, sequence);
   }
 }
 

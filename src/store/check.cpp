@@ -3,7 +3,7 @@
 #include "record/note.hpp"
 #include "store/connection.hpp"
 #include "store/maintenance.hpp"
-#include "store/references.hpp"
+#include "record/references.hpp"
 #include "store/tiles.hpp"
 
 #include <algorithm>
@@ -82,7 +82,7 @@ class Checker {
     }
     if (entry.recorded < last_) return bad(entry.sequence, "The entry was recorded before the one before it.");
     last_ = entry.recorded;
-    each_text_reference(entry.body,
+    record::each_text_reference(entry.body,
                         [&](std::string_view id, std::string_view digest) { text(entry.sequence, id, digest); });
   }
 

@@ -2,7 +2,7 @@
 // After a restore: the entries that the backup does not have, from a mirror; or a new epoch where nobody has them.
 #include "base/text.hpp"
 #include "store/maintenance.hpp"
-#include "store/references.hpp"
+#include "record/references.hpp"
 #include "store/transaction.hpp"
 
 #include <set>
@@ -24,7 +24,7 @@ Result<std::vector<TextWanted>> texts_of(std::string_view line) {
   const auto entry = record::parse_entry(line);
   if (!entry) return tl::unexpected(entry.error());
   std::vector<TextWanted> wanted;
-  each_text_reference(entry->body, [&](std::string_view id, std::string_view digest) {
+  record::each_text_reference(entry->body, [&](std::string_view id, std::string_view digest) {
     wanted.push_back({std::string(id), std::string(digest)});
   });
   return wanted;

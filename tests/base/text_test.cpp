@@ -67,6 +67,7 @@ TEST(Text, TheNearestNameIsOfferedWhereItIsNearEnough) {
   const std::vector<std::string> known{"northwind", "harbour", "eastgate"};
   EXPECT_EQ(nearest_name("nortwind", known), "northwind");
   EXPECT_EQ(nearest_name("harbor", known), "harbour");
+  EXPECT_EQ(nearest_name("taem", std::vector<std::string>{"team"}), "team") << "two letters swapped";
   EXPECT_FALSE(nearest_name("xyz", known));
   EXPECT_FALSE(nearest_name(std::string(1'000, 'h'), known));
 }

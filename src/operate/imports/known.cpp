@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operate/imports/known.hpp"
 
+#include "ticket/zones.hpp"
+
 #include <functional>
 
 namespace concordat::imports {
@@ -55,7 +57,7 @@ void Known::step(const record::Entry& entry) {
     teams_.insert_or_assign(std::string(name),
                             ticket::Team{std::string(text_of(body, "party")), std::string(text_of(body, "function")),
                                          std::string(text_of(body, "line"))});
-  } else if (entry.kind == "zone.compiled") {
+  } else if (entry.kind == ticket::kZoneCompiled) {
     zones_.insert_or_assign(std::string(name), std::string(text_of(body, "version")));
   }
 }

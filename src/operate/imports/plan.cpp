@@ -2,6 +2,7 @@
 #include "operate/imports/plan.hpp"
 
 #include "base/text.hpp"
+#include "ticket/zones.hpp"
 
 #include <boost/container/static_vector.hpp>
 #include <boost/json/array.hpp>
@@ -210,13 +211,8 @@ void Plan::begin_import() {
   ahead_.push_back(std::move(draft));
   const calendar::Zone& zone = input_.zone;
   if (zone.name == "UTC" || known_.has_zone(zone.name, zone.version)) return;
-  record::Draft compiled = draft_of("zone.compiled", "zone:" + zone.name);
-  json::array transitions;
-  transitions.reserve(zone.transitions.size());
-  for (const auto& transition : zone.transitions)
-    transitions.push_back(json::array{transition.at_s, transition.offset_s});
-  compiled.body = {
-      {"version", zone.version}, {"first_offset_s", zone.first_offset_s}, {"transitions", std::move(transitions)}};
+  record::Draft compiled = draft_of(ticket::kZoneCompiled, "zone:" + zone.name);
+  compiled.body = ticket::zone_body(zone);
   ahead_.push_back(std::move(compiled));
 }
 
