@@ -8,7 +8,7 @@
 #include "record/references.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace concordat::app {
 namespace {
@@ -48,9 +48,12 @@ record::BundleHeader header_of(const Workspace& workspace, const record::Signing
   return header;
 }
 
+// That there is damage; name_damage then says where.
+Problem damage_found() { return {"damaged-record", "The record is damaged.", std::nullopt, ""}; }
+
 // What one pass over the entries gathers for the rest of the bundle.
 struct Pass {
-  std::set<std::string> texts;
+  std::map<std::string, std::string> texts;  // id to digest
   verify::FigureFold figures;
   std::int64_t withheld = 0;
 };
@@ -63,7 +66,7 @@ Result<Pass> write_entries(store::Session& session, const store::OrgId& organisa
     if (problem) return;
     const auto entry = record::parse_entry(line);
     if (!entry || entry->sequence != sequence) {
-      problem = Problem{"damaged-record", "", std::nullopt, ""};  // named by name_damage
+      problem = damage_found();
       return;
     }
     if (!entry->audience.includes(party)) {
@@ -73,19 +76,22 @@ Result<Pass> write_entries(store::Session& session, const store::OrgId& organisa
     }
     writer.entry(line);
     pass.figures.step(*entry);
-    record::each_text_reference(entry->body, [&pass](std::string_view id, std::string_view) { pass.texts.emplace(id); });
+    record::each_text_reference(
+        entry->body, [&pass](std::string_view id, std::string_view digest) { pass.texts.emplace(id, digest); });
   });
   if (!done) return tl::unexpected(done.error());
   if (problem) return tl::unexpected(*problem);
   return pass;
 }
 
-Result<void> write_texts(store::Session& session, const store::OrgId& organisation, const std::set<std::string>& texts,
-                         record::BundleWriter& writer) {
-  for (const auto& id : texts) {
+Result<void> write_texts(store::Session& session, const store::OrgId& organisation,
+                         const std::map<std::string, std::string>& texts, record::BundleWriter& writer) {
+  for (const auto& [id, digest] : texts) {
     const auto found = session.text(organisation, id);
     if (!found) return tl::unexpected(found.error());
-    if (found->state == store::TextState::present) writer.text({id, found->salt, found->text});
+    if (found->state != store::TextState::present) continue;
+    if (record::text_digest(found->salt, found->text) != digest) return tl::unexpected(damage_found());
+    writer.text({id, found->salt, found->text});
   }
   return {};
 }
@@ -137,7 +143,7 @@ Result<BundleMade> make_bundle(Workspace& workspace, const record::SigningKey& k
   if (!pass) return tl::unexpected(pass.error().code == "damaged-record" ? name_damage(workspace) : pass.error());
   if (writer.root() != checkpoint->root) return tl::unexpected(name_damage(workspace));
   if (const auto done = write_texts(*session, workspace.organisation, pass->texts, writer); !done) {
-    return tl::unexpected(done.error());
+    return tl::unexpected(done.error().code == "damaged-record" ? name_damage(workspace) : done.error());
   }
   if (const auto done = write_earlier(*session, workspace.organisation, *checkpoint, writer); !done) {
     return tl::unexpected(done.error());

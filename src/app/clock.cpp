@@ -9,6 +9,7 @@
 #include <CLI/App.hpp>
 
 #include <array>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -40,8 +41,11 @@ std::optional<Calendar> read_calendar(Context& context, const std::string& file)
       [&folder](const std::string& path) { return read_file((folder / path).string(), limits::kMapBytesMax); }};
   const calendar::Reading reading = calendar::read_calendar_file(*text, file, sources);
   if (reading.problems.empty()) return calendar::compile(reading.calendars, calendar::kTopLevel);
-  refuse(context, reading.problems.front());
-  for (std::size_t i = 1; i < reading.problems.size(); ++i) remark("concordat: " + to_text(reading.problems[i]));
+  // What stands in the file and should not explains what is missing from it: that one first.
+  auto problems = reading.problems;
+  std::stable_partition(problems.begin(), problems.end(), [](const auto& one) { return one.code == "unknown-key"; });
+  refuse(context, problems.front());
+  for (std::size_t i = 1; i < problems.size(); ++i) remark("concordat: " + to_text(problems[i]));
   return std::nullopt;
 }
 

@@ -26,6 +26,13 @@ void refuse(Context& context, const Problem& problem, int exit_code) {
   context.exit_code = exit_code;
 }
 
+bool all_written() {
+  std::cout.flush();
+  if (std::cout) return true;
+  std::cerr << "concordat: The answer could not be written (is the disk full?).\n";
+  return false;
+}
+
 void remark(std::string_view text) { std::cerr << text << '\n'; }
 
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max) {

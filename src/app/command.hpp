@@ -26,6 +26,8 @@ struct Context {
 void answer(Context& context, const boost::json::value& document, std::string_view text);
 // The command could not run, or was refused: prints the problem and sets the exit code.
 void refuse(Context& context, const Problem& problem, int exit_code = 2);
+// At the end of a program: whether its answer reached standard output; says so where it did not.
+bool all_written();
 // A remark for people, to standard error.
 void remark(std::string_view text);
 

@@ -37,10 +37,27 @@ Result<void> export_bundle(Context& context, const Question& question) {
   return {};
 }
 
+// A bundle may be written over; nothing else may, least of all a key or a database.
+Result<void> may_write(const std::string& file) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const auto status = fs::symlink_status(file, ignored);
+  if (!fs::exists(status)) return {};
+  std::string first(record::kBundleMagic.size(), '\0');
+  if (fs::is_regular_file(status)) {
+    std::ifstream in(file, std::ios::binary);
+    in.read(first.data(), static_cast<std::streamsize>(first.size()));
+    if (in && first == record::kBundleMagic) return {};
+  }
+  return fail_at({file}, "file-exists", "There is something of that name already, and it is no bundle.",
+                 "Choose another name.");
+}
+
 }  // namespace
 
 Result<BundleMade> write_bundle_file(Workspace& workspace, const record::SigningKey& key, const std::string& party,
                                      const std::string& file) {
+  if (const auto may = may_write(file); !may) return tl::unexpected(may.error());
   const std::string part = file + ".part";
   std::ofstream out(part, std::ios::binary | std::ios::trunc);
   const auto made = make_bundle(workspace, key, party, [&out](std::string_view bytes) { out << bytes; });

@@ -63,11 +63,12 @@ class RejectedRows {
     if (out_.is_open()) fs::remove(part_, ignored);
   }
   void write(std::string_view piece) {
-    if (!out_.is_open()) out_.open(part_, std::ios::binary | std::ios::trunc);
+    if (!begun_) out_.open(part_, std::ios::binary | std::ios::trunc);
+    begun_ = true;
     out_ << piece;
   }
   Result<void> finish() {
-    if (!out_.is_open()) return {};
+    if (!begun_) return {};
     out_.close();
     std::error_code error;
     if (!out_.fail()) fs::rename(part_, name_, error);
@@ -81,6 +82,7 @@ class RejectedRows {
   std::string name_;
   std::string part_;
   std::ofstream out_;
+  bool begun_ = false;
 };
 
 struct Outcome {
@@ -102,6 +104,9 @@ boost::json::object to_json(const Outcome& outcome, const Rows& rows) {
 }
 
 std::string thousands(std::size_t number) { return with_thousands(static_cast<std::int64_t>(number)); }
+std::string counted(std::size_t number, const std::string& noun) {
+  return thousands(number) + " " + noun + (number == 1 ? "" : "s");
+}
 
 // The bad rows for people: "FILE:LINE:COLUMN: reason".
 std::string listed(const std::string& file, const Rows& rows) {
@@ -117,7 +122,7 @@ std::string listed(const std::string& file, const Rows& rows) {
 
 std::string summary(const Job& job, const Outcome& outcome) {
   const auto& counts = outcome.counts;
-  std::string text = thousands(counts.updates) + " updates of " + thousands(counts.tickets) + " tickets: ";
+  std::string text = counted(counts.updates, "update") + " of " + counted(counts.tickets, "ticket") + ": ";
   if (counts.fresh == 0) return text + "all of them are in the record already; nothing was added.\n";
   text += thousands(counts.fresh) + " new" +
           (counts.already > 0 ? ", " + thousands(counts.already) + " already there" : "");
@@ -255,16 +260,18 @@ Result<void> import(Context& context, const Job& job) {
 
   if (rows->bad_count > 0 && !job.skip_bad) {
     answer(context, to_json({}, *rows), "");
-    remark(listed(job.file, *rows) + thousands(rows->bad_count) + " bad rows: nothing was stored.\n" +
+    remark(listed(job.file, *rows) + counted(rows->bad_count, "bad row") + ": nothing was stored.\n" +
            "Mend them, or take the rest with --skip-bad; the bad rows then go to " + rejected.name() + ".");
     context.exit_code = 1;
     return {};
   }
   if (const auto written = rejected.finish(); !written) return tl::unexpected(written.error());
-  const auto outcome = job.dry_run ? count_only(context, job, plan_input(job, *rows, *map, **zone))
-                                   : store_all(context, job, plan_input(job, *rows, *map, **zone), progress);
+  const bool nothing_good = rows->rows.empty();  // then no organisation is made either
+  const auto outcome = job.dry_run || nothing_good
+                           ? count_only(context, job, plan_input(job, *rows, *map, **zone))
+                           : store_all(context, job, plan_input(job, *rows, *map, **zone), progress);
   if (!outcome) return tl::unexpected(outcome.error());
-  if (rows->bad_count > 0) remark(listed(job.file, *rows) + "Left out: " + thousands(rows->bad_count) + " bad rows.");
+  if (rows->bad_count > 0) remark(listed(job.file, *rows) + "Left out: " + counted(rows->bad_count, "bad row") + ".");
   answer(context, to_json(*outcome, *rows), summary(job, *outcome));
   return {};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/command.hpp"
+#include "base/text.hpp"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -19,6 +20,29 @@ namespace {
 
 // Who reads us may stop reading (`| head`); that is no failure of ours.
 void end_quietly(int /*signal*/) { ::_exit(0); }
+
+// The first word that should be a command and is none: "no command "imprt"; did you mean import?". The parser itself
+// would only say that a command is missing.
+std::optional<Problem> unknown_command(const CLI::App& app, std::span<char* const> words) {
+  const CLI::App* at = &app;
+  for (const std::string_view word : words) {
+    if (word.starts_with('-')) return std::nullopt;  // an option: its value may be any word
+    std::vector<std::string> names;
+    for (const auto* command : at->get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(command->get_name());
+    }
+    if (names.empty()) return std::nullopt;
+    if (std::find(names.begin(), names.end(), word) == names.end()) {
+      const auto near = nearest_name(word, names);
+      std::string all;
+      for (const auto& name : names) all += (all.empty() ? "" : ", ") + name;
+      return Problem{"usage", "There is no command \"" + std::string(word) + "\".", std::nullopt,
+                     near ? "Did you mean " + *near + "?" : "There are: " + all + "."};
+    }
+    at = at->get_subcommand(std::string(word));
+  }
+  return std::nullopt;
+}
 
 int run(int argc, char** argv, Context& context) {
   CLI::App app{"Concordat runs one IT service that a company's own IT and its providers share.", "concordat"};
@@ -57,6 +81,10 @@ int run(int argc, char** argv, Context& context) {
   } catch (const CLI::Success& wanted) {  // --help, --version
     return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
+    if (const auto unknown = unknown_command(app, arguments.subspan(1))) {
+      refuse(context, *unknown);
+      return context.exit_code;
+    }
     refuse(context,
            Problem{"usage", error.what(), std::nullopt, "See `concordat --help`, or --help after a command's name."});
   }
@@ -81,10 +109,5 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     concordat::app::refuse(context, {"internal", error.what(), std::nullopt, "Please report this with what you did."});
   }
-  std::cout.flush();
-  if (!std::cout) {
-    std::cerr << "concordat: The answer could not be written (is the disk full?).\n";
-    return 2;
-  }
-  return code;
+  return concordat::app::all_written() ? code : 2;
 }

@@ -75,12 +75,27 @@ Result<ReadBundle> read_bundle(const std::string& file, std::vector<record::Veri
 
 Result<std::optional<record::WitnessState>> Mirror::state() const {
   const std::string file = folder_ + "/state";
-  if (!fs::exists(file)) return std::nullopt;
+  if (!fs::exists(file)) {
+    if (!fs::exists(bundle_file()) && !fs::exists(note_file())) return std::nullopt;
+    return fail_at(
+        {file}, "bad-witness-state", "This witness has seen the record before, but what it remembers is gone.",
+        "Bring the file back, or begin again in an empty folder and compare fingerprints as at a first visit.");
+  }
   const auto text = read_file(file, limits::kNoteBytesMax);
   if (!text) return tl::unexpected(text.error());
   auto state = record::parse_witness_state(*text, {file});
   if (!state) return tl::unexpected(state.error());
   return *state;
+}
+
+Result<void> Mirror::set_aside(std::int64_t epoch) const {
+  std::error_code error;
+  for (const auto& file : {bundle_file(), note_file()}) {
+    if (!fs::exists(file)) continue;
+    fs::copy_file(file, file + ".epoch-" + std::to_string(epoch), fs::copy_options::overwrite_existing, error);
+    if (error) return cannot_write(file);
+  }
+  return {};
 }
 
 Result<void> Mirror::keep(const std::string& bundle, const std::string& note, const record::WitnessState& state) const {

@@ -37,6 +37,8 @@ class Mirror {
   std::string key_file() const { return folder_ + "/witness.key"; }
 
   Result<std::optional<record::WitnessState>> state() const;  // nullopt before the first visit
+  // Before a new epoch's first visit is kept: what was seen of the old one stays beside it, under its own name.
+  Result<void> set_aside(std::int64_t epoch) const;
   // A copy of `bundle`, the note and the state, each whole or not there, the state last.
   Result<void> keep(const std::string& bundle, const std::string& note, const record::WitnessState& state) const;
 

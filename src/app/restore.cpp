@@ -68,6 +68,10 @@ std::optional<store::MirrorSource> source_of(const std::string& organisation, co
 // One organisation: the same log from the mirrors, or a new epoch.
 Result<boost::json::object> go_on(store::Database& database, const store::BackedUp& restored, const Mirrors& mirrors) {
   boost::json::object told{{"organisation", restored.organisation.name}, {"entries", restored.entries}};
+  // The record was checked; what was made from it is made anew rather than believed.
+  if (const auto rebuilt = store::rebuild(database, restored.organisation.id); !rebuilt) {
+    return tl::unexpected(rebuilt.error());
+  }
   std::optional<store::StoredCheckpoint> last_cosigned;
   if (const auto source = source_of(restored.organisation.id.value, mirrors)) {
     const auto continued = store::restore_from_mirror(database, restored.organisation.id, *source, system_now());

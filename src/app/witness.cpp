@@ -62,9 +62,13 @@ Result<record::WitnessState> first_state(const Question& question, const ReadBun
   return state;
 }
 
-Result<record::SigningKey> witness_key(const Question& question, const Mirror& mirror) {
+Result<record::SigningKey> witness_key(const Question& question, const Mirror& mirror, bool first_visit) {
   if (!question.key.empty()) return read_key(question.key);
   if (fs::exists(mirror.key_file())) return read_key(mirror.key_file());
+  if (!first_visit) {
+    return fail_at({mirror.key_file()}, "no-witness-key", "The key that this witness signed with is gone.",
+                   "Bring it back, or name another with --key and pair it again at the host.");
+  }
   auto key = record::SigningKey::make("witness.local/" + random_id('w', machine_random()), machine_random());
   if (!key) return key;
   if (const auto written = write_key(mirror.key_file(), *key); !written) return tl::unexpected(written.error());
@@ -101,7 +105,7 @@ Result<void> witness(Context& context, const Question& question) {
   if (!kept) return tl::unexpected(kept.error());
   const auto before = *kept ? Result<record::WitnessState>(**kept) : first_state(question, *bundle);
   if (!before) return tl::unexpected(before.error());
-  const auto key = witness_key(question, mirror);
+  const auto key = witness_key(question, mirror, !*kept);
   if (!key) return tl::unexpected(key.error());
 
   const Instant now = system_now();
@@ -111,15 +115,23 @@ Result<void> witness(Context& context, const Question& question) {
   if (!note) return tl::unexpected(note.error());
   note->signatures.push_back(record::cosign_text(*key, note->text, now));
   const std::string cosigned = record::to_text(*note);
+  const bool new_epoch = after->epoch != before->epoch;
+  if (new_epoch) {
+    if (const auto aside = mirror.set_aside(before->epoch); !aside) return aside;
+  }
   // On disk before it is given away: a witness that forgets what it signed could be shown another record.
   if (const auto stored = mirror.keep(*file, cosigned, *after); !stored) return stored;
 
-  remark("Seen " + with_thousands(after->size) + " entries, " + with_thousands(after->size - before->size) +
-         " of them new; they continue what was seen before. The cosigned checkpoint is in " + mirror.note_file() + ".");
+  const std::int64_t fresh = after->size - (new_epoch ? 0 : before->size);
+  remark("Seen " + with_thousands(after->size) + " entries, " + with_thousands(fresh) + " of them new; " +
+         (new_epoch ? "a new epoch, as accepted: what was seen of the old one is kept as " + mirror.bundle_file() +
+                          ".epoch-" + std::to_string(before->epoch)
+                    : std::string("they continue what was seen before")) +
+         ".\nThe cosigned checkpoint is in " + mirror.note_file() + ".");
   answer(context,
          boost::json::object{{"ok", true},
                              {"size", after->size},
-                             {"new_entries", after->size - before->size},
+                             {"new_entries", fresh},
                              {"epoch", after->epoch},
                              {"vkey", key->verifier(record::SignatureType::cosignature).text()},
                              {"note", cosigned}},

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/result.hpp"
 
+#include "base/text.hpp"
+
 #include <boost/json/value.hpp>
 
 namespace concordat {
 
 boost::json::object to_json(const Problem& problem) {
-  boost::json::object error{{"code", problem.code}, {"message", problem.message}};
+  boost::json::object error{{"code", problem.code}, {"message", as_utf8(problem.message)}};
   if (problem.where) {
-    boost::json::object where{{"file", problem.where->file}};
+    boost::json::object where{{"file", as_utf8(problem.where->file)}};
     if (problem.where->line > 0) where["line"] = problem.where->line;
     if (problem.where->column > 0) where["column"] = problem.where->column;
     error["where"] = std::move(where);
   }
-  error["hint"] = problem.hint;
+  error["hint"] = as_utf8(problem.hint);
   return {{"error", std::move(error)}};
 }
 

@@ -15,6 +15,9 @@ namespace concordat {
 // The offset of the first byte that is not well-formed UTF-8 (overlong forms and surrogates included), or nullopt.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 
+// The text with U+FFFD in the place of every byte that is not UTF-8.
+std::string as_utf8(std::string_view text);
+
 std::string to_hex(std::span<const std::uint8_t> bytes);
 std::optional<std::vector<std::uint8_t>> from_hex(std::string_view text);
 // Base64 of RFC 4648 section 4, with padding; decoding is strict (no spaces, padding required, no stray bits).

@@ -444,7 +444,7 @@ class Flow {
         waited_us += held_us(history, i);
       }
       if (waiting.updates > before) ++waiting.tickets;
-      elapsed_us += std::max<std::int64_t>(0, history.updates.back().at.us - history.updates.front().at.us);
+      elapsed_us += history.updates.back().at.us - history.updates.front().at.us;
     }
     waiting.share_tickets = share_of(waiting.tickets, figures_.tickets).share;
     waiting.hours = hours(waited_us);

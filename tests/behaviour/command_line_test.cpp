@@ -63,6 +63,28 @@ TEST(CommandLine, WrongWordsAreExitTwoAndSaySo) {
   }
 }
 
+TEST(CommandLine, AMisspeltCommandIsNamedWithTheNearest) {
+  const Folder folder;
+  const Program concordat(folder);
+  EXPECT_THAT(concordat({"imprt", "csv"}).err, HasSubstr("Did you mean import?"));
+  EXPECT_THAT(concordat({"import", "cvs", "file"}).err, HasSubstr("Did you mean csv?"));
+  EXPECT_THAT(concordat({"clock", "bogus"}).err, HasSubstr("There are: elapsed, due, open"));
+}
+
+TEST(CommandLine, AnErrorIsJsonWhateverWasTyped) {
+  const Folder folder;
+  const Program concordat(folder);
+  const auto outcome = concordat({"custody", "T\xff", "--org", "X\xfe", "--data", "no\xff", "--json"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_TRUE(outcome.json().as_object().contains("error"));
+}
+
+TEST(CommandLine, TheVerifierSaysWhenItsAnswerWasNotWritten) {
+  const Folder folder;
+  const auto outcome = shell(quoted(CONCORDAT_VERIFY_PROGRAM) + " --help >/dev/full");
+  EXPECT_EQ(outcome.exit_code, 2);
+}
+
 TEST(CommandLine, AnUnknownOrganisationIsExitTwo) {
   const Folder folder;
   const Program concordat(folder);

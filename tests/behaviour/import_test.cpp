@@ -130,6 +130,14 @@ TEST_F(Import, SkipBadStoresTheRestAndWritesTheBadRows) {
   EXPECT_THAT(folder_.read("bad.csv.rejected.csv"), HasSubstr("yesterday"));
 }
 
+TEST_F(Import, BadRowsThatCannotBeWrittenRefuseTheImport) {
+  const auto file = folder_.write("bad.csv", kGood + "T3,yesterday,Open,Desk,2\n");
+  ASSERT_EQ(shell("mkdir bad.csv.rejected.csv.part", folder_.path()).exit_code, 0);  // root writes into any folder
+  const auto outcome = import(file, {"--skip-bad", "--json"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_EQ(concordat_({"measure", "flow", "--org", "Own"}).exit_code, 2) << "nothing was stored";
+}
+
 TEST_F(Import, DryRunCountsAndStoresNothing) {
   const auto file = folder_.write("own.csv", kGood);
   const auto dry = import(file, {"--dry-run", "--json"});

@@ -225,6 +225,45 @@ TEST_F(Record, AFlippedByteInTheDatabaseIsNamedAndNothingIsMadeFromIt) {
   }
 }
 
+TEST_F(Record, AnExportOverwritesBundlesAndNothingElse) {
+  const auto file = bundle();
+  EXPECT_EQ(concordat_({"export", "--org", "Own", "--as", "northwind", file}).exit_code, 0) << "a bundle anew";
+  const auto key = folder_.read("data/host.key");
+  for (const auto& target : {folder_.file("data/host.key"), folder_.file("data/concordat.db"), folder_.file("map.toml"),
+                             std::string("/dev/full")}) {
+    const auto outcome = concordat_({"export", "--org", "Own", "--as", "northwind", target, "--json"});
+    EXPECT_EQ(outcome.exit_code, 2) << target;
+    EXPECT_EQ(error_code(outcome), "file-exists") << target;
+  }
+  EXPECT_EQ(folder_.read("data/host.key"), key);
+  EXPECT_EQ(shell("test -c /dev/full").exit_code, 0);
+}
+
+TEST_F(Record, ATextThatWasChangedIsDamageToo) {
+  bundle();
+  ASSERT_EQ(shell("sqlite3 data/concordat.db \"update vault_text set text = 'Mallory'\"", folder_.path()).exit_code, 0);
+  EXPECT_EQ(error_code(concordat_({"export", "--org", "Own", "--as", "northwind", folder_.file("x"), "--json"})),
+            "damaged-record");
+}
+
+TEST_F(Record, ARestoreMakesProjectionsAnew) {
+  bundle();
+  const auto before = concordat_({"measure", "flow", "--org", "Own", "--json"}).out;
+  ASSERT_EQ(shell("sqlite3 data/concordat.db 'delete from ticket_history'", folder_.path()).exit_code, 0);
+  ASSERT_EQ(concordat_({"backup", folder_.file("odd")}).exit_code, 0) << "the record itself holds";
+  shell("rm -r data", folder_.path());
+  ASSERT_EQ(concordat_({"restore", folder_.file("odd")}).exit_code, 0);
+  EXPECT_EQ(concordat_({"measure", "flow", "--org", "Own", "--json"}).out, before);
+}
+
+TEST_F(Record, AWitnessThatForgotDoesNotBeginAgainInSilence) {
+  EXPECT_EQ(witness(bundle()).exit_code, 0);
+  shell("mv mirror/witness.key kept.key", folder_.path());
+  EXPECT_EQ(error_code(witness(folder_.file("own.bundle"))), "no-witness-key");
+  shell("mv kept.key mirror/witness.key && rm mirror/state", folder_.path());
+  EXPECT_EQ(error_code(witness(folder_.file("own.bundle"))), "bad-witness-state");
+}
+
 TEST_F(Record, BackedUpCosignedDestroyedAndRestoredBothWays) {
   const auto first = witness(bundle());
   const std::string witness_key(first.json().at("vkey").as_string());
@@ -252,7 +291,9 @@ TEST_F(Record, BackedUpCosignedDestroyedAndRestoredBothWays) {
   const auto lost = bundle("lost.bundle");
   EXPECT_EQ(verify(lost).exit_code, 0);
   EXPECT_EQ(error_code(witness(lost)), "new-epoch");
+  const auto seen_before = folder_.read("mirror/mirror.bundle");
   EXPECT_EQ(witness(lost, "", {"--accept-epoch", "2"}).exit_code, 0);
+  EXPECT_EQ(folder_.read("mirror/mirror.bundle.epoch-1"), seen_before) << "the only copy of what was lost is kept";
   EXPECT_EQ(concordat_({"restore", folder_.file("monday")}).exit_code, 2) << "never over data that is there";
 }
 

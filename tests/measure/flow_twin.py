@@ -379,8 +379,8 @@ def figures_of(log, start=None, end=None):
     if states_known and all(source["waits"] for source in sources):
         waits = [[r["state"] in t.source["waits"] for r in t.updates] for t in tickets]
         waited = sum(us for flags, gaps in zip(waits, held) for flag, us in zip(flags, gaps) if flag)
-        elapsed = sum(max(0, t.updates[-1]["at"] - t.updates[0]["at"]) for t in tickets)
-        no_time = elapsed == 0
+        elapsed = sum(t.updates[-1]["at"] - t.updates[0]["at"] for t in tickets)
+        no_time = elapsed <= 0
         f["waiting_on_requester"] = {
             "updates": sum(map(sum, waits)), "tickets": sum(map(any, waits)), "share_tickets": sum(map(any, waits)) / n,
             "hours": hours(waited), "share_of_elapsed": None if no_time else float(Fraction(waited, elapsed))}

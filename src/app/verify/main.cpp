@@ -38,10 +38,11 @@ int run(int argc, char** argv, Context& context) {
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, concordat::app::end_quietly);
   concordat::app::Context context;
+  int code = 2;
   try {
-    return concordat::app::run(argc, argv, context);
+    code = concordat::app::run(argc, argv, context);
   } catch (const std::exception& error) {
     concordat::app::refuse(context, {"internal", error.what(), std::nullopt, "Please report this with what you did."});
-    return 2;
   }
+  return concordat::app::all_written() ? code : 2;
 }
