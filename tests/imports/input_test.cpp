@@ -13,6 +13,7 @@
 namespace concordat::imports {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 class InputTest : public testing::Test {
@@ -116,9 +117,41 @@ TEST_F(InputTest, DamageIsSaid) {
   std::string bytes;
   for (int i = 0; i < 100'000; ++i) bytes += std::to_string(i * 7919 % 100'003);
   const std::string whole = read_file(gzip("whole.gz", bytes));
-  EXPECT_THAT(read(write("cut.gz", whole.substr(0, whole.size() / 2))), HasSubstr("cannot be unpacked"));
+  EXPECT_THAT(read(write("cut.gz", whole.substr(0, whole.size() / 2))), HasSubstr("it breaks off"));
   const std::string packed = read_file(zip("whole.zip", {{"log.csv", bytes}}));
   EXPECT_THAT(read(write("cut.zip", packed.substr(0, packed.size() / 2))), HasSubstr("cannot be unpacked"));
+}
+
+TEST_F(InputTest, AGzipIsHeldAgainstItsChecksumItsLengthAndItsEnd) {
+  const std::string whole = read_file(gzip("whole.gz", kText));
+  ASSERT_EQ(read(write("good.gz", whole)), kText);
+  // The last eight bytes: four of the checksum, four of the length.
+  for (std::size_t i = whole.size() - 8; i < whole.size(); ++i) {
+    std::string flipped = whole;
+    flipped[i] = static_cast<char>(flipped[i] ^ 1);
+    const bool of_checksum = i < whole.size() - 4;
+    const std::string where = "damaged at byte " + std::to_string(of_checksum ? whole.size() - 4 : whole.size());
+    const std::string why = of_checksum ? "incorrect data check" : "incorrect length check";
+    EXPECT_THAT(read(write("flipped.gz", flipped)), AllOf(HasSubstr(where), HasSubstr(why)));
+  }
+  for (std::size_t size = 2; size < whole.size(); ++size) {
+    EXPECT_THAT(read(write("cut.gz", whole.substr(0, size))), HasSubstr("it breaks off")) << size;
+  }
+  for (const std::string& more : {std::string("more"), std::string(1, '\0'), std::string("\x1F\x8C"), kText}) {
+    const std::string said = read(write("more.gz", whole + more));
+    EXPECT_THAT(said, HasSubstr("the archive is damaged")) << more;
+  }
+  EXPECT_THAT(read(write("more.gz", whole + kText)), HasSubstr("behind its end stands what is no gzip"));
+}
+
+TEST_F(InputTest, GzipsBehindEachOtherAreOneFile) {
+  const std::string one = read_file(gzip("one.gz", kText));
+  const std::string none = read_file(gzip("none.gz", ""));
+  std::string large;
+  for (int i = 0; i < 200'000; ++i) large += std::to_string(i * 7919 % 100'003);
+  const std::string big = read_file(gzip("big.gz", large));
+  EXPECT_EQ(read(write("several.gz", one + none + big + one)), kText + large + kText);
+  EXPECT_THAT(read(write("cut.gz", one + big.substr(0, big.size() - 1))), HasSubstr("it breaks off"));
 }
 
 TEST_F(InputTest, WhatIsNoFileIsSaid) {

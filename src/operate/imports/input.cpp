@@ -6,6 +6,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -18,7 +19,7 @@
 namespace concordat::imports {
 namespace {
 
-constexpr std::size_t kReadBytes = 64 << 10;  // what libarchive takes from the disk at a time
+constexpr std::size_t kReadBytes = 64 << 10;  // what is taken from the disk at a time
 
 struct CloseFile {
   void operator()(std::FILE* file) const { std::fclose(file); }
@@ -78,10 +79,39 @@ class PlainInput final : public Input {
   std::string name_;
 };
 
-class ArchiveInput final : public Input {
+// What an archive may become, counted while it is unpacked.
+class Unpacked {
  public:
-  ArchiveInput(Archive handle, std::size_t packed_bytes, std::string name)
-      : handle_(std::move(handle)), packed_bytes_(packed_bytes), name_(std::move(name)) {}
+  Unpacked(std::size_t packed_bytes, const std::string& name) : packed_bytes_(packed_bytes), name_(name) {}
+
+  Result<void> add(std::size_t bytes) {
+    bytes_ += bytes;
+    if (bytes_ > limits::kImportBytesMax) {
+      return fail_in(name_, "archive-too-large",
+                     "the archive unpacks to more than " +
+                         with_thousands(static_cast<std::int64_t>(limits::kImportBytesMax)) + " bytes",
+                     "Split the export into several files.");
+    }
+    if (bytes_ / limits::kArchiveRatioMax >= packed_bytes_) {
+      return fail_in(name_, "archive-bomb",
+                     "the archive unpacks to more than " + std::to_string(limits::kArchiveRatioMax) +
+                         " times its size, as no export does",
+                     "If it is genuine, unpack it and import the plain file.");
+    }
+    return {};
+  }
+
+ private:
+  std::size_t packed_bytes_;
+  std::size_t bytes_ = 0;
+  const std::string& name_;
+};
+
+// A file of a zip.
+class ZipInput final : public Input {
+ public:
+  ZipInput(Archive handle, std::size_t packed_bytes, std::string name)
+      : handle_(std::move(handle)), name_(std::move(name)), unpacked_(packed_bytes, name_) {}
 
   Result<std::size_t> read(std::span<char> into) override {
     std::size_t size = 0;
@@ -91,34 +121,96 @@ class ArchiveInput final : public Input {
       if (got < 0) return damaged(name_, handle_.get());
       if (got == 0) break;
       size += static_cast<std::size_t>(got);
-      unpacked_bytes_ += static_cast<std::size_t>(got);
-      if (auto within = check_limits(); !within) return tl::unexpected(std::move(within.error()));
+      if (auto within = unpacked_.add(static_cast<std::size_t>(got)); !within) {
+        return tl::unexpected(std::move(within.error()));
+      }
     }
     return size;
   }
   const std::string& name() const override { return name_; }
 
  private:
-  Result<void> check_limits() const {
-    if (unpacked_bytes_ > limits::kImportBytesMax) {
-      return fail_in(name_, "archive-too-large",
-                     "the archive unpacks to more than " +
-                         with_thousands(static_cast<std::int64_t>(limits::kImportBytesMax)) + " bytes",
-                     "Split the export into several files.");
+  Archive handle_;
+  std::string name_;
+  Unpacked unpacked_;
+};
+
+// A gzip, which may be several behind each other (RFC 1952, 2.2). zlib holds each against the checksum and the length
+// at its end, which libarchive passes over: a log with a flipped bit must not become a record of something else.
+class GzipInput final : public Input {
+ public:
+  GzipInput(File file, std::size_t packed_bytes, std::string name)
+      : file_(std::move(file)), name_(std::move(name)), unpacked_(packed_bytes, name_), packed_(kReadBytes) {
+    constexpr int kGzipOnly = 16;
+    usable_ = inflateInit2(&stream_, MAX_WBITS + kGzipOnly) == Z_OK;
+  }
+  ~GzipInput() override { inflateEnd(&stream_); }
+
+  Result<std::size_t> read(std::span<char> into) override {
+    if (!usable_) return fail_in(name_, "no-memory", "there is no memory to unpack the archive");
+    std::size_t size = 0;
+    while (size < into.size()) {
+      const auto more = refill();
+      if (!more) return tl::unexpected(more.error());
+      // Behind its last byte of text a gzip has eight more, so that without input nothing is held back by zlib.
+      if (!*more && in_member_) return damaged_here("it breaks off");
+      if (!*more) break;
+      in_member_ = true;
+      // Piece by piece, so that the limits are looked at long before a large buffer is full.
+      const std::size_t room = std::min(into.size() - size, kReadBytes);
+      stream_.next_out = reinterpret_cast<Bytef*>(into.data() + size);
+      stream_.avail_out = static_cast<uInt>(room);
+      const int result = inflate(&stream_, Z_NO_FLUSH);
+      if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) return damaged_here(why_damaged());
+      const std::size_t got = room - stream_.avail_out;
+      size += got;
+      if (auto within = unpacked_.add(got); !within) return tl::unexpected(std::move(within.error()));
+      if (result == Z_STREAM_END) {
+        in_member_ = false;
+        after_member_ = true;
+        inflateReset(&stream_);
+      }
     }
-    if (unpacked_bytes_ / limits::kArchiveRatioMax >= packed_bytes_) {
-      return fail_in(name_, "archive-bomb",
-                     "the archive unpacks to more than " + std::to_string(limits::kArchiveRatioMax) +
-                         " times its size, as no export does",
-                     "If it is genuine, unpack it and import the plain file.");
+    return size;
+  }
+  const std::string& name() const override { return name_; }
+
+ private:
+  // Is there anything left of the file?
+  Result<bool> refill() {
+    if (stream_.avail_in > 0) return true;
+    const std::size_t size = std::fread(packed_.data(), 1, packed_.size(), file_.get());
+    if (size < packed_.size() && std::ferror(file_.get()) != 0) {
+      return fail_in(name_, "unreadable-file", std::string("the file cannot be read: ") + std::strerror(errno));
     }
-    return {};
+    taken_ += size;
+    stream_.next_in = packed_.data();
+    stream_.avail_in = static_cast<uInt>(size);
+    return size > 0;
   }
 
-  Archive handle_;
-  std::size_t packed_bytes_;
-  std::size_t unpacked_bytes_ = 0;
+  std::string why_damaged() const {
+    constexpr uLong kMagicBytes = 2;
+    if (after_member_ && stream_.total_in <= kMagicBytes) return "behind its end stands what is no gzip";
+    return stream_.msg == nullptr ? "no reason given" : stream_.msg;
+  }
+
+  tl::unexpected<Problem> damaged_here(const std::string& why) const {
+    return fail_in(name_, "damaged-archive",
+                   "the archive is damaged at byte " +
+                       with_thousands(static_cast<std::int64_t>(taken_ - stream_.avail_in)) + " of it: " + why,
+                   "Fetch it again.");
+  }
+
+  File file_;
   std::string name_;
+  Unpacked unpacked_;
+  std::vector<Bytef> packed_;
+  z_stream stream_{};
+  std::size_t taken_ = 0;  // from the disk
+  bool usable_ = false;
+  bool in_member_ = false;     // one has begun and not ended
+  bool after_member_ = false;  // at least one has ended
 };
 
 Packing packing_of(std::FILE* file) {
@@ -132,15 +224,9 @@ Packing packing_of(std::FILE* file) {
   return zip ? Packing::zip : Packing::plain;
 }
 
-Result<Archive> open_archive(const std::string& path, Packing packing) {
+Result<Archive> open_zip(const std::string& path) {
   Archive handle(archive_read_new());
-  if (packing == Packing::zip) {
-    archive_read_support_format_zip(handle.get());
-  } else {
-    archive_read_support_filter_gzip(handle.get());
-    archive_read_support_format_raw(handle.get());
-    archive_read_support_format_empty(handle.get());
-  }
+  archive_read_support_format_zip(handle.get());
   if (archive_read_open_filename(handle.get(), path.c_str(), kReadBytes) != ARCHIVE_OK)
     return damaged(path, handle.get());
   return handle;
@@ -178,7 +264,7 @@ struct Candidate {
 };
 
 Result<std::vector<Candidate>> list_zip(const std::string& path) {
-  auto handle = open_archive(path, Packing::zip);
+  auto handle = open_zip(path);
   if (!handle) return tl::unexpected(std::move(handle.error()));
   std::vector<Candidate> candidates;
   archive_entry* entry = nullptr;
@@ -222,26 +308,22 @@ Result<std::size_t> choose_entry(const std::string& path, std::vector<Candidate>
   return candidates.front().index;
 }
 
-Result<std::unique_ptr<Input>> open_packed(const std::string& path, Packing packing, std::size_t packed_bytes,
-                                           std::string_view wanted) {
-  std::size_t chosen = 0;
-  if (packing == Packing::zip) {
-    auto candidates = list_zip(path);
-    if (!candidates) return tl::unexpected(std::move(candidates.error()));
-    auto index = choose_entry(path, std::move(*candidates), wanted);
-    if (!index) return tl::unexpected(std::move(index.error()));
-    chosen = *index;
-  }
-  auto handle = open_archive(path, packing);
+Result<std::unique_ptr<Input>> open_file_of_zip(const std::string& path, std::size_t packed_bytes,
+                                                std::string_view wanted) {
+  auto candidates = list_zip(path);
+  if (!candidates) return tl::unexpected(std::move(candidates.error()));
+  const auto chosen = choose_entry(path, std::move(*candidates), wanted);
+  if (!chosen) return tl::unexpected(chosen.error());
+  auto handle = open_zip(path);
   if (!handle) return tl::unexpected(std::move(handle.error()));
   archive_entry* entry = nullptr;
-  for (std::size_t index = 0; index <= chosen; ++index) {
+  for (std::size_t index = 0; index <= *chosen; ++index) {
     auto more = next_entry(path, handle->get(), &entry);
     if (!more) return tl::unexpected(std::move(more.error()));
-    // A gzip of nothing has no entry; it is an empty file all the same.
-    if (!*more) return memory_input({}, path);
+    // Only where the file has changed since it was listed.
+    if (!*more) return fail_in(path, "damaged-archive", "the archive ends before the file that it lists");
   }
-  return std::make_unique<ArchiveInput>(std::move(*handle), packed_bytes, path);
+  return std::make_unique<ZipInput>(std::move(*handle), packed_bytes, path);
 }
 
 }  // namespace
@@ -267,7 +349,9 @@ Result<std::unique_ptr<Input>> open_input(const std::filesystem::path& path, std
   }
   const Packing packing = packing_of(file.get());
   if (packing == Packing::plain) return std::make_unique<PlainInput>(std::move(file), name);
-  return open_packed(name, packing, static_cast<std::size_t>(size), entry);
+  const auto packed_bytes = static_cast<std::size_t>(size);
+  if (packing == Packing::gzip) return std::make_unique<GzipInput>(std::move(file), packed_bytes, name);
+  return open_file_of_zip(name, packed_bytes, entry);
 }
 
 std::unique_ptr<Input> memory_input(std::string_view bytes, std::string name) {
