@@ -66,6 +66,19 @@ TEST(Rows, EveryKindOfBadRowHasLineColumnAndReason) {
       << "the line of the field, not of the row";
 }
 
+TEST(Rows, AnInstantThatNoDeskHasSeenIsABadRow) {
+  const std::string why = "is outside the years 1970 to 2100";
+  EXPECT_THAT(bad("T1,31/12/1969 23:59,Open,Desk,?,0,true"),
+              HasSubstr("3:2 column 2 (When): at \"31/12/1969 23:59\" " + why));
+  EXPECT_THAT(bad("T1,1/1/2101 0:00,Open,Desk,?,0,true"),
+              HasSubstr("3:2 column 2 (When): at \"1/1/2101 0:00\" " + why));
+  EXPECT_THAT(bad("T1,1/2/2016 10:00,Open,Desk,1/1/0001 0:00,0,true"),
+              HasSubstr("3:5 column 5 (Closed): closed \"1/1/0001 0:00\" " + why));
+  const auto rows = rows_of(map_of(kMap), kHeader + "T1,1/1/1970 0:00,Open,Desk,31/12/2100 23:59,0,true\n");
+  ASSERT_TRUE(rows.has_value());
+  EXPECT_THAT(rows->bad, IsEmpty());
+}
+
 TEST(Rows, AFileThatCannotBeMappedIsRefusedAsAWhole) {
   EXPECT_THAT(problem("Ticket,Wen,State,Team,Closed,Reopened,Met\n"),
               HasSubstr("log.csv:1:1: there is no column \"When\""));

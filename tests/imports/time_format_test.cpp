@@ -55,6 +55,8 @@ TEST(TimeFormat, ImpossibleTimesAreRefused) {
   EXPECT_THAT(read("%d/%m/%Y %I:%M %p", "1/3/2016 13:00 PM"), HasSubstr("not a time of day that exists"));
   EXPECT_THAT(read("%d/%m/%Y %H:%M", "1/3/2016"), HasSubstr("is not written as %d/%m/%Y %H:%M"));
   EXPECT_THAT(read("%d/%m/%Y", "1/3/2016 10:00"), HasSubstr("goes on after"));
+  EXPECT_THAT(read("%d/%m/%Y", "1/3/26"), HasSubstr("is not written as %d/%m/%Y")) << "%Y has four digits, %y two";
+  EXPECT_THAT(read("%Y-%m-%d", "926-03-01"), HasSubstr("is not written as"));
 }
 
 TEST(TimeFormat, DirectivesMeanWhatStrptimeMeans) {

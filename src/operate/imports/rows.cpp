@@ -13,6 +13,10 @@ namespace {
 constexpr std::array kNameRoles{Role::ticket, Role::state,    Role::substate, Role::team,    Role::party,
                                 Role::person, Role::priority, Role::impact,   Role::urgency, Role::category};
 
+// No desk has kept tickets before there was Unix; what is written so is a slip, or a date that stands for none.
+constexpr Instant kFirstPlausible{0};
+constexpr Instant kFirstPastPlausible{4'133'980'800'000'000};  // date -ud 2101-01-01 +%s
+
 std::string_view trim(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
@@ -67,10 +71,12 @@ std::optional<RowMaker::Flaw> RowMaker::read_time(Role role, std::string_view te
   const auto read = map_.time_format.parse(text);
   if (!read) return Flaw{role, std::string(to_word(role)) + " " + read.error()};
   Instant instant = as_utc(read->wall);
-  if (read->offset_s) instant.us -= std::int64_t{*read->offset_s} * 1'000'000;
-  else if (!is_utc_) instant = calendar::instant_of(zone_, read->wall);
-  if (instant < kFirstInstant || instant > kLastInstant) {
-    return Flaw{role, std::string(to_word(role)) + " " + shown(text) + " is outside the years 1 to 9999"};
+  if (read->offset_s)
+    instant.us -= std::int64_t{*read->offset_s} * 1'000'000;
+  else if (!is_utc_)
+    instant = calendar::instant_of(zone_, read->wall);
+  if (instant < kFirstPlausible || instant >= kFirstPastPlausible) {
+    return Flaw{role, std::string(to_word(role)) + " " + shown(text) + " is outside the years 1970 to 2100"};
   }
   last = {std::string(text), instant};
   into = instant;

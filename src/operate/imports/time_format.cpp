@@ -43,7 +43,7 @@ struct Reading {
     while (!rest.empty() && is_space(rest.front())) rest.remove_prefix(1);
   }
 
-  bool number(int& into, int digits_max) {
+  bool number(int& into, int digits_max, int digits_min = 1) {
     skip_space();
     int value = 0;
     int digits = 0;
@@ -53,7 +53,7 @@ struct Reading {
       ++digits;
     }
     into = value;
-    return digits > 0;
+    return digits >= digits_min;
   }
 
   bool take(char c) {
@@ -135,7 +135,7 @@ struct Reading {
   bool directive(char kind) {
     int ignored = 0;
     switch (kind) {
-      case 'Y': return number(year, 4);
+      case 'Y': return number(year, 4, 4);  // "26" is no year of the Romans
       case 'y': return two_digit_year();
       case 'm': return number(month, 2);
       case 'd':
@@ -208,13 +208,20 @@ Result<TimeFormat> TimeFormat::compile(std::string_view pattern) {
     } else {
       const char kind = ++i < pattern.size() ? pattern[i] : '\0';
       dated = dated || kind == 'd' || kind == 'e' || kind == 'F' || kind == 'D';
-      if (kind == '%') format.steps_.push_back({0, '%'});
-      else if (kind == 'n' || kind == 't') add(" ");
-      else if (kind == 'F') add("Y-m-d");
-      else if (kind == 'D') add("m/d/y");
-      else if (kind == 'T') add("H:M:S");
-      else if (kind == 'R') add("H:M");
-      else if (kind != '\0' && kDirectives.find(kind) != std::string_view::npos) add(std::string_view(&kind, 1));
+      if (kind == '%')
+        format.steps_.push_back({0, '%'});
+      else if (kind == 'n' || kind == 't')
+        add(" ");
+      else if (kind == 'F')
+        add("Y-m-d");
+      else if (kind == 'D')
+        add("m/d/y");
+      else if (kind == 'T')
+        add("H:M:S");
+      else if (kind == 'R')
+        add("H:M");
+      else if (kind != '\0' && kDirectives.find(kind) != std::string_view::npos)
+        add(std::string_view(&kind, 1));
       else {
         return fail("bad-time-format",
                     "time_format \"" + std::string(pattern) + "\" has \"%" +
@@ -237,9 +244,12 @@ tl::expected<ReadTime, std::string> TimeFormat::parse(std::string_view text) con
   in.rest = trimmed;
   for (const Step& step : steps_) {
     bool good = true;
-    if (step.directive == ' ') in.skip_space();
-    else if (step.directive != 0) good = in.directive(step.directive);
-    else good = in.take(step.literal);
+    if (step.directive == ' ')
+      in.skip_space();
+    else if (step.directive != 0)
+      good = in.directive(step.directive);
+    else
+      good = in.take(step.literal);
     if (!good) return tl::unexpected(shown(trimmed) + " is not written as " + pattern_);
   }
   if (!in.rest.empty()) return tl::unexpected(shown(trimmed) + " goes on after " + pattern_);
