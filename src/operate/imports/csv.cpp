@@ -13,6 +13,8 @@ namespace concordat::imports {
 namespace {
 
 constexpr std::size_t kChunkBytes = 1 << 18;
+// How far into a record the end of a field that is too long is looked for.
+constexpr std::size_t kLookBytesMax = 64 << 20;
 
 // Is there a byte that is not plain text at first sight: outside ASCII, or NUL? Eight at a time.
 bool has_unusual_byte(std::string_view text) {
@@ -177,7 +179,7 @@ Result<CsvReader::Step> CsvReader::read_plain(std::size_t& at) {
     const char* const last = buffer_.data() + end_;
     const char* const p = find_either(first, last, delimiter_, '\n');
     at += static_cast<std::size_t>(p - first);
-    if (at - begin > limits::kFieldBytesMax) {
+    if (at - begin > limits::kFieldBytesMax && at > kLookBytesMax) {
       return fail_field(begin, "a field of more than " + std::to_string(limits::kFieldBytesMax) + " bytes");
     }
     if (p != last) break;
@@ -201,10 +203,7 @@ Result<CsvReader::Step> CsvReader::read_quoted(std::size_t& at) {
     const std::size_t stop =
         found == nullptr ? available()
                          : static_cast<std::size_t>(static_cast<const char*>(found) - (buffer_.data() + begin_));
-    if (stop - span.begin > limits::kFieldBytesMax) {
-      return fail_field(quote, "a field of more than " + std::to_string(limits::kFieldBytesMax) +
-                                   " bytes, or a quote that is not closed");
-    }
+    if (stop - span.begin > limits::kFieldBytesMax && stop > kLookBytesMax) return fail_unclosed(quote);
     const auto more = have(found == nullptr ? stop : stop + 1);
     if (!more) return tl::unexpected(more.error());
     if (found == nullptr) {
@@ -232,6 +231,12 @@ Result<CsvReader::Step> CsvReader::read_quoted(std::size_t& at) {
 
 // `at` stands on what ended the field: the delimiter, a line feed, or the end of the file.
 Result<CsvReader::Step> CsvReader::end_field(std::size_t& at, Span span) {
+  // Reading goes on behind the field and its record, not at the next line: what stands on the lines of a long text is
+  // the word of whoever wrote the ticket, and must not be taken for rows.
+  if (!flaw_ && span.end - span.begin > limits::kFieldBytesMax) {
+    flaw_ = CsvFlaw{record_line_ + lines_before(span.begin), static_cast<std::int64_t>(spans_.size()) + 1,
+                    "a field of more than " + std::to_string(limits::kFieldBytesMax) + " bytes"};
+  }
   spans_.push_back(span);
   if (at < available() && byte(at) == delimiter_) {
     ++at;
@@ -245,10 +250,19 @@ Result<CsvReader::Step> CsvReader::end_field(std::size_t& at, Span span) {
 
 Result<CsvReader::Step> CsvReader::fail_field(std::size_t begin, std::string reason) {
   const std::int64_t line = record_line_ + lines_before(begin);
-  flaw_ = CsvFlaw{line, static_cast<std::int64_t>(spans_.size()) + 1, std::move(reason)};
+  if (!flaw_) flaw_ = CsvFlaw{line, static_cast<std::int64_t>(spans_.size()) + 1, std::move(reason)};
   next_line_ = line + 1;
   if (auto resumed = resume_after_line_of(begin); !resumed) return tl::unexpected(std::move(resumed.error()));
   return Step::flawed;
+}
+
+// Neither is it known that the quote is never closed, nor may its text be read as rows: nothing is left but to refuse.
+tl::unexpected<Problem> CsvReader::fail_unclosed(std::size_t quote) const {
+  const Where at{input_.name(), record_line_ + lines_before(quote), static_cast<std::int64_t>(spans_.size()) + 1};
+  return fail_at(at, "unclosed-quote",
+                 "the quote that opens field " + std::to_string(at.column) + " is not closed within " +
+                     std::to_string(kLookBytesMax >> 20) + " MiB",
+                 "Close it, or take it away.");
 }
 
 // Everything up to the end of the line on which the field began is given up, even where a quote may say otherwise: a
@@ -281,6 +295,7 @@ Result<void> CsvReader::resume_after_line_of(std::size_t begin) {
 
 void CsvReader::finish_fields() {
   check_text();
+  if (flaw_) spans_.resize(std::min(spans_.size(), static_cast<std::size_t>(flaw_->column - 1)));
   fields_.clear();
   std::size_t used = 0;
   for (const Span& span : spans_) {
@@ -313,7 +328,6 @@ void CsvReader::check_text() {
       record_line_ + lines_before(bad), static_cast<std::int64_t>(index) + 1,
       bad == nul ? std::string("a NUL byte")
                  : "not UTF-8: byte " + hex_byte(byte(bad)) + " at byte " + std::to_string(bad + 1) + " of the record"};
-  spans_.resize(std::min(index, spans_.size()));
 }
 
 std::int64_t CsvReader::lines_before(std::size_t offset) const {

@@ -14,7 +14,8 @@
 
 // A CSV file, record by record: RFC 4180, and what spreadsheets do to it (a byte order mark, bare line feeds,
 // semicolons or tabs, quotes inside an unquoted field). INVARIANT: every byte of the file is in a record or in a flaw;
-// after a flaw reading goes on at the next line after the one where the flawed field begins.
+// after a flaw reading goes on at the next line after the one where the flawed field begins; where the field is only
+// too long, behind its record.
 namespace concordat::imports {
 
 // What is wrong with one record. `line` and `column` are where the field begins: physical line and number of the field,
@@ -60,6 +61,7 @@ class CsvReader {
   Result<Step> read_plain(std::size_t& at);
   Result<Step> end_field(std::size_t& at, Span span);
   Result<Step> fail_field(std::size_t begin, std::string reason);
+  tl::unexpected<Problem> fail_unclosed(std::size_t quote) const;
   Result<void> resume_after_line_of(std::size_t begin);
   void finish_fields();
   void check_text();
