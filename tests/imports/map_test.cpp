@@ -24,6 +24,19 @@ TEST(Map, TicketAndTimeAreEnough) {
   EXPECT_EQ(problem("shape = \"ticket\"\n[columns]\nticket = \"T\"\nopened = \"O\"\n"), "");
 }
 
+TEST(Map, WhatTicketsWaitInIsAStateOfTheMap) {
+  const std::string columns = "[columns]\nticket = \"T\"\nat = \"W\"\nstate = \"S\"\n";
+  const std::string states = "[states]\n\"Wait - User\" = \"on_hold\"\n";
+  const std::string slip = "waits_for_requester = [\"Wait - User\",\n  \"Wait - Usr\"]\n";
+  EXPECT_THAT(
+      problem(slip + columns + states),
+      HasSubstr("map.toml:2:3: waits_for_requester names the state \"Wait - Usr\", which [states] does not have"));
+  EXPECT_THAT(problem(slip + columns + states), HasSubstr("Did you mean \"Wait - User\"?"));
+  EXPECT_THAT(problem("waits_for_third_party = [\"Supplier\"]\n" + columns + states),
+              HasSubstr("map.toml:1:26: waits_for_third_party names the state \"Supplier\""));
+  EXPECT_EQ(problem(slip + columns), "") << "without [states] every name may occur";
+}
+
 TEST(Map, SaysEverythingThatItCan) {
   const Map map = map_of(R"(
 shape = "update"
@@ -38,6 +51,7 @@ ticket = "T"
 at = "W"
 substate = "S"
 [states]
+"Wait - Customer" = "on_hold"
 "Wait - User" = "on hold"
 Done = "closed"
 [lines]

@@ -112,7 +112,8 @@ class MapReader {
            texts(root, "missing", map_.missing) && texts(root, "waits_for_requester", map_.waits_for_requester) &&
            texts(root, "waits_for_third_party", map_.waits_for_third_party) && read_shape(root) &&
            read_time_format(root) && read_delimiter(root) && read_columns(root) && read_state_from(root) &&
-           read_states(root) && read_lines(root) && read_teams(root) && read_parties(root);
+           read_states(root) && check_waits(root, "waits_for_requester") &&
+           check_waits(root, "waits_for_third_party") && read_lines(root) && read_teams(root) && read_parties(root);
   }
 
   bool read_shape(const toml::table& root) {
@@ -210,6 +211,23 @@ class MapReader {
       map_.states.emplace_back(key.str(), *state);
     }
     std::sort(map_.states.begin(), map_.states.end());
+    return true;
+  }
+
+  // A state that [states] does not have is on no good row: to wait in it is a slip of the pen that nobody would notice.
+  bool check_waits(const toml::table& root, std::string_view key) {
+    const toml::node* node = root.get(key);
+    if (node == nullptr || !map_.has_states) return true;
+    for (const toml::node& element : *node->as_array()) {
+      const std::string name = element.value_or(std::string());
+      if (map_.state(name)) continue;
+      Words known;
+      for (const auto& [state, ours] : map_.states) known.push_back(state);
+      const auto nearest = nearest_name(name, known);
+      return stop(element, "unknown-state",
+                  std::string(key) + " names the state " + shown(name) + ", which [states] does not have",
+                  nearest ? "Did you mean " + shown(*nearest) + "?" : "Add it to [states].");
+    }
     return true;
   }
 
