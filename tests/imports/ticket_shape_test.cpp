@@ -57,6 +57,22 @@ TEST(TicketShape, InstantsBecomeObservations) {
               ElementsAre("09:00 created new - -", "12:00 closed cancelled Dropped -"));
 }
 
+TEST(TicketShape, AnOpenTicketCarriesNoEndOfALifeBefore) {
+  for (const auto& [state, carries] : {std::pair{"Working", false}, {"Asked", false}, {"Solved", true}, {"", true}}) {
+    const Planned planned =
+        plan_of(map_of(kMap), kHeader + "1,2026-01-05T09:00,,2026-01-05T11:00,2026-01-05T12:00,2026-01-06T12:00," +
+                                  state + ",Desk\n");
+    std::size_t with_ends = 0;
+    std::size_t with_opened = 0;
+    for (const auto* draft : planned.of_kind("ticket.observed")) {
+      if (draft->body.contains("resolved") || draft->body.contains("closed")) ++with_ends;
+      if (draft->body.contains("opened")) ++with_opened;
+    }
+    EXPECT_EQ(with_ends, carries ? 1U : 0U) << state;
+    EXPECT_EQ(with_opened, 1U) << state;
+  }
+}
+
 TEST(TicketShape, APresentStateHoldsFromTheLastUpdateOn) {
   EXPECT_THAT(
       observed("1,2026-01-05T09:00,2026-01-05T09:10,,,2026-01-05T12:00,Asked,Desk\n"),

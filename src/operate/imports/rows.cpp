@@ -169,6 +169,12 @@ void RowMaker::keep(const Values& values, const Facts& facts, const Moments& mom
   rows_.rows.push_back(row);
   if (by_ticket) {
     rows_.facts.push_back(facts);
+    // A ticket that is open has not ended: an old time of resolution is of a life before it was reopened.
+    const auto ours = map_.state(rows_.texts.view(row.state));
+    if (ours && !ticket::is_ended(*ours)) {
+      rows_.facts.back().resolved.reset();
+      rows_.facts.back().closed.reset();
+    }
     rows_.moments.push_back(moments);
     return;
   }
