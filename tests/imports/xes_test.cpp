@@ -100,6 +100,24 @@ TEST(Xes, BadEventsHaveLineColumnAndReason) {
   EXPECT_THAT(rows->bad[0].reason, HasSubstr("not a date that exists"));
 }
 
+TEST(Xes, AnAttributeThatStandsTwiceIsABadRow) {
+  const std::string good = event("2010-04-01T00:00:00Z", "Open");
+  const std::string twice =
+      "<event><date key=\"time:timestamp\" value=\"2010-04-01T00:00:00Z\"/>\n<string key=\"org:group\" value=\"A\"/>\n"
+      " <string key=\"org:group\" value=\"B\"/></event>\n";
+  const auto rows = read(log(trace("1", good + twice + good) +
+                             trace("2", "<string key=\"concept:name\" value=\"3\"/>" + good) + trace("4", good)));
+  ASSERT_TRUE(rows.has_value()) << to_text(rows.error());
+  EXPECT_THAT(rows->rows, SizeIs(3));
+  ASSERT_THAT(rows->bad, SizeIs(2));
+  EXPECT_EQ(rows->bad[0].line, 8) << "declaration, log, trace, its name, an event, and the third line of the next";
+  EXPECT_EQ(rows->bad[0].column, 2);
+  EXPECT_EQ(rows->bad[0].reason, "attribute \"org:group\": stands twice");
+  EXPECT_EQ(rows->bad[1].line, 13);
+  EXPECT_EQ(rows->bad[1].column, 1);
+  EXPECT_EQ(rows->bad[1].reason, "attribute \"case:concept:name\": stands twice");
+}
+
 TEST(Xes, AnXmlBombIsRefusedBeforeItUnpacks) {
   std::string bomb = "<?xml version=\"1.0\"?>\n<!DOCTYPE log [\n<!ENTITY a \"aaaaaaaaaa\">\n";
   for (char c = 'b'; c <= 'j'; ++c) {

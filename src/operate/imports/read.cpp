@@ -147,8 +147,10 @@ Result<Rows> read_csv(Input& input, const Map& map, const calendar::Zone& zone, 
     header->pick(reader.fields(), values);
     if (const auto flaw = maker.add(values)) {
       const std::size_t field = flaw->role ? header->field_of(*flaw->role) : Header::kNone;
-      if (field == Header::kNone) reject(reader.line(), 0, flaw->reason);
-      else reject(reader.line_of_field(field), static_cast<std::int64_t>(field) + 1, flaw->reason);
+      if (field == Header::kNone)
+        reject(reader.line(), 0, flaw->reason);
+      else
+        reject(reader.line_of_field(field), static_cast<std::int64_t>(field) + 1, flaw->reason);
     }
   }
   if (maker.size() == 0 && bad.count() == 0) {
@@ -166,15 +168,20 @@ Result<Rows> read_xes_rows(Input& input, const Map& map, const calendar::Zone& z
   const auto take = [&](const XesEvent& event) {
     if (options.progress && count++ % kProgressEveryRows == 0) options.progress(count);
     std::optional<RowMaker::Flaw> flaw;
+    XesEvent::Position again;
     for (std::size_t role = 0; role < kRoleCount && !flaw; ++role) {
       if (event.values[role].size() > limits::kFieldBytesMax) {
         flaw = {static_cast<Role>(role), "a value of more than " + std::to_string(limits::kFieldBytesMax) + " bytes"};
+      } else if (event.again[role].line > 0) {
+        flaw = {static_cast<Role>(role), "stands twice"};
+        again = event.again[role];
       }
     }
     if (!flaw) flaw = maker.add(event.values);
     if (!flaw) return;
     const bool placed = flaw->role && event.positions[index_of(*flaw->role)].line > 0;
-    const auto at = placed ? event.positions[index_of(*flaw->role)] : event.begin;
+    const auto own = placed ? event.positions[index_of(*flaw->role)] : event.begin;
+    const auto at = again.line > 0 ? again : own;
     std::string ticket;
     append_csv_field(ticket, clip(event.values[index_of(Role::ticket)], limits::kNameBytesMax), ',');
     const std::string reason =

@@ -40,8 +40,10 @@ class XesParser {
     for (std::size_t role = 0; role < kRoleCount; ++role) {
       const std::string_view column = map.columns[role];
       if (column.empty()) continue;
-      if (column.starts_with(kTracePrefix)) trace_keys_.push_back({column.substr(kTracePrefix.size()), role});
-      else event_keys_.push_back({column, role});
+      if (column.starts_with(kTracePrefix))
+        trace_keys_.push_back({column.substr(kTracePrefix.size()), role});
+      else
+        event_keys_.push_back({column, role});
     }
     XML_SetUserData(parser_.get(), this);
     XML_SetElementHandler(parser_.get(), &XesParser::on_start, &XesParser::on_end);
@@ -150,6 +152,7 @@ class XesParser {
     for (const Key& key : keys) {
       values_[key.role].clear();
       event_.positions[key.role] = {};
+      event_.again[key.role] = {};
     }
   }
 
@@ -166,6 +169,11 @@ class XesParser {
     for (const Key& key : keys) {
       if (key.name != name) continue;
       seen_[key.role] = true;
+      // Neither is more true than the other: whoever takes the event is told, and decides.
+      if (event_.positions[key.role].line > 0) {
+        event_.again[key.role] = position();
+        continue;
+      }
       values_[key.role] = value;
       event_.positions[key.role] = position();
     }

@@ -20,6 +20,7 @@ struct XesEvent {
   };
   PerRole<std::string_view> values;
   PerRole<Position> positions;  // where each value stands
+  PerRole<Position> again;      // where another one of the same key stands; line 0 where there is none
   Position begin;               // where the event begins
 };
 
