@@ -43,7 +43,9 @@ std::optional<Calendar> read_calendar(Context& context, const std::string& file)
   if (reading.problems.empty()) return calendar::compile(reading.calendars, calendar::kTopLevel);
   // What stands in the file and should not explains what is missing from it: that one first.
   auto problems = reading.problems;
-  std::stable_partition(problems.begin(), problems.end(), [](const auto& one) { return one.code == "unknown-key"; });
+  const auto first =
+      std::find_if(problems.begin(), problems.end(), [](const auto& one) { return one.code == "unknown-key"; });
+  if (first != problems.end()) std::rotate(problems.begin(), first, first + 1);
   refuse(context, problems.front());
   for (std::size_t i = 1; i < problems.size(); ++i) remark("concordat: " + to_text(problems[i]));
   return std::nullopt;
