@@ -62,6 +62,10 @@ Problem problem_of(int code, int system_errno, std::string_view said, const std:
               "Make room on the disk (or raise the quota), then run the command again.");
 }
 
+// SOCI puts the statement and every bound value behind what went wrong: texts of people, which no terminal or log may
+// see.
+std::string without_values(std::string_view what) { return std::string(what.substr(0, what.find(" while "))); }
+
 // As a URI, in which no character of a path has a meaning of its own.
 std::string uri_of(const std::filesystem::path& file, Connection::Mode mode) {
   static constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -113,9 +117,9 @@ struct ConnectionParts {
     try {
       return fn();
     } catch (const soci::sqlite3_soci_error& error) {
-      throw Failure(problem_of(error.result(), system_errno(), error.what(), file));
+      throw Failure(problem_of(error.result(), system_errno(), without_values(error.what()), file));
     } catch (const soci::soci_error& error) {
-      throw Failure(problem_of(SQLITE_ERROR, 0, error.what(), file));
+      throw Failure(problem_of(SQLITE_ERROR, 0, without_values(error.what()), file));
     }
   }
 
