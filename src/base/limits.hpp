@@ -20,6 +20,13 @@ inline constexpr std::size_t kNameBytesMax = 200;             // organisation, p
 inline constexpr std::size_t kMapBytesMax = 4 << 20;          // a map or calendar file
 inline constexpr std::size_t kJsonDepthMax = 32;              // nesting of a JSON document
 inline constexpr std::size_t kAppendBatchMax = 1'000'000;     // entries in one append
+inline constexpr std::size_t kAgreementBytesMax = 1 << 20;    // one text; 40 functions need a tenth of it
+inline constexpr std::size_t kAgreementTextsMax = 64;         // texts of one version: an annex for each provider
+inline constexpr std::size_t kAgreementTablesMax = 1'000;     // of each kind: parties, teams, functions, targets, …
+inline constexpr std::size_t kListMax = 200;                  // words in one list of an agreement
+inline constexpr std::size_t kPriorityLevelsMax = 20;         // levels of impact, of urgency, of priority
+inline constexpr std::size_t kSyntaxErrorsListed = 20;        // of one text; each costs another reading of it
+inline constexpr std::size_t kFindingsMax = 1'000;            // of one check; the rest are counted
 inline constexpr std::size_t kNoteBytesMax = 64 << 10;        // a checkpoint with its signatures
 inline constexpr std::size_t kNoteSignaturesMax = 64;         // signature lines of a note
 

@@ -23,16 +23,19 @@ const std::map<std::string, std::set<std::string>> kArrows = {
     {"stats", {"base"}},
     {"calendar", {"base"}},
     {"record", {"base"}},
-    {"ticket", {"base", "stats", "calendar", "record"}},
-    {"store", {"base", "stats", "calendar", "record", "ticket"}},
-    {"measure", {"base", "stats", "calendar", "record", "ticket"}},
+    {"agreement", {"base", "stats", "calendar", "record"}},
+    {"ticket", {"base", "stats", "calendar", "record", "agreement"}},
+    {"store", {"base", "stats", "calendar", "record", "agreement", "ticket"}},
+    {"measure", {"base", "stats", "calendar", "record", "agreement", "ticket"}},
     {"http", {"base"}},
-    {"operate/imports", {"base", "stats", "calendar", "record", "ticket", "store"}},
-    {"app/verify", {"base", "stats", "calendar", "record", "ticket", "measure", "app"}},
-    {"app", {"base", "stats", "calendar", "record", "ticket", "store", "measure", "operate/imports", "app/verify"}},
+    {"operate/imports", {"base", "stats", "calendar", "record", "agreement", "ticket", "store"}},
+    {"app/verify", {"base", "stats", "calendar", "record", "agreement", "ticket", "measure", "app"}},
+    {"app",
+     {"base", "stats", "calendar", "record", "agreement", "ticket", "store", "measure", "operate/imports",
+      "app/verify"}},
 };
 
-const std::set<std::string> kPure = {"base", "stats", "calendar", "record", "ticket", "measure"};
+const std::set<std::string> kPure = {"base", "stats", "calendar", "record", "agreement", "ticket", "measure"};
 const std::set<std::string> kImpureHeaders = {
     "<fstream>", "<iostream>",           "<thread>",   "<mutex>",      "<filesystem>", "<random>", "<ctime>",
     "<future>",  "<condition_variable>", "<unistd.h>", "<sys/stat.h>", "<fcntl.h>"};
