@@ -91,8 +91,8 @@ struct Outlook {
 };
 Outlook outlook(const Rules& rules, const Question& question, const Duty& duty);
 
-// When a team or role would take work that reaches it at `from`: the first on duty at once, one that stands back after
-// its time, nobody on duty: the first at its opening (domain: agreement README, does.<activity>).
+// Who takes work that reaches the row at `from`: the first that is on duty, at once; where nobody is, the first, at its
+// opening. `decision` is of that instant. (A team with `after` may join later, while the work is not yet taken.)
 struct Taking {
   Holder holder;
   std::optional<Instant> at;  // nullopt: never

@@ -293,7 +293,6 @@ class Rules {
   std::string_view key(const Told& told) const;
 
  private:
-  friend Rules compile(const Agreement& agreement);
   friend class Compiler;
   std::vector<std::unique_ptr<RowRules>> rows_;
   std::vector<CellRules> cells_;
