@@ -38,6 +38,7 @@ Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
 void add_import(CLI::App& app, Context& context);
 void add_measure(CLI::App& app, Context& context);
 void add_custody(CLI::App& app, Context& context);
+void add_agreement(CLI::App& app, Context& context);
 void add_clock(CLI::App& app, Context& context);
 void add_key(CLI::App& app, Context& context);
 void add_checkpoint(CLI::App& app, Context& context);
@@ -48,5 +49,9 @@ void add_verify(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
+
+// The commands of `concordat agreement`.
+void add_agreement_check(CLI::App& agreement, Context& context);
+void add_agreement_decide(CLI::App& agreement, Context& context);
 
 }  // namespace concordat::app

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/command.hpp"
+
+#include <CLI/App.hpp>
+
+// `concordat agreement …`: each of its commands has a file of its own.
+namespace concordat::app {
+
+void add_agreement(CLI::App& app, Context& context) {
+  auto* agreement = app.add_subcommand("agreement", "Who does what, when, and with which promises: checked and asked.");
+  agreement->require_subcommand(1);
+  agreement->footer("Example: concordat agreement check harbour.toml");
+  add_agreement_check(*agreement, context);   // what is wrong with it
+  add_agreement_decide(*agreement, context);  // who has a piece of work at an instant
+}
+
+}  // namespace concordat::app
