@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agreement/check.hpp"
 
+#include "agreement/check_world.hpp"
+#include "base/limits.hpp"
+
 namespace concordat::agreement {
 
 Span effective_period(const Rules& rules) {
@@ -18,6 +21,21 @@ Span effective_period(const Rules& rules) {
   return period;
 }
 
-Findings check(const Agreement&, const Rules&, const Findings& read, std::optional<Span>) { return read; }
+Findings check(const Agreement& agreement, const Rules& rules, const Findings& read, std::optional<Span> period) {
+  Findings findings = read;
+  CheckWorld world(agreement, rules, period.value_or(effective_period(rules)), read, findings);
+  // A text that is not whole says too little: everything after would only follow from what is missing.
+  if (!world.broken_syntax() && agreement.effective) {
+    check_cells(world);
+    check_contracts(world);
+    check_overlaps(world);
+    check_ladders(world);
+    check_targets(world);
+    check_people(world);
+  }
+  sort_findings(findings);
+  if (findings.size() > limits::kFindingsMax) findings.resize(limits::kFindingsMax);
+  return findings;
+}
 
 }  // namespace concordat::agreement

@@ -56,6 +56,28 @@ Intervals subtract(const Intervals& a, const Intervals& b) {
   return rest;
 }
 
+Intervals intersect(const Intervals& a, const Intervals& b) {
+  Intervals both;
+  both.reserve(std::max(a.size(), b.size()));
+  auto one = a.begin();
+  auto other = b.begin();
+  while (one != a.end() && other != b.end()) {
+    append(both, {std::max(one->from_s, other->from_s), std::min(one->to_s, other->to_s)});
+    if (one->to_s < other->to_s) {
+      ++one;
+    } else {
+      ++other;
+    }
+  }
+  return both;
+}
+
+std::int64_t length_s(const Intervals& set) {
+  std::int64_t sum_s = 0;
+  for (const Interval& one : set) sum_s += one.to_s - one.from_s;
+  return sum_s;
+}
+
 std::size_t segment_index(const Zone& zone, std::int64_t utc_s) {
   const auto after = std::upper_bound(zone.transitions.begin(), zone.transitions.end(), utc_s,
                                       [](std::int64_t s, const Transition& t) { return s < t.at_s; });
@@ -85,8 +107,8 @@ Intervals utc_of_wall(const Zone& zone, std::span<const Interval> wall) {
     while (first != wall.begin() && std::prev(first)->to_s > part.from_s + part.offset_s) --first;
     while (first != wall.end() && first->to_s <= part.from_s + part.offset_s) ++first;
     for (; first != wall.end() && first->from_s < part.to_s + part.offset_s; ++first) {
-      append(set, {std::max(first->from_s - part.offset_s, part.from_s),
-                   std::min(first->to_s - part.offset_s, part.to_s)});
+      append(set,
+             {std::max(first->from_s - part.offset_s, part.from_s), std::min(first->to_s - part.offset_s, part.to_s)});
     }
   }
   return set;

@@ -24,6 +24,8 @@ using Intervals = std::vector<Interval>;
 Intervals normalise(Intervals intervals);
 Intervals unite(const Intervals& a, const Intervals& b);
 Intervals subtract(const Intervals& a, const Intervals& b);
+Intervals intersect(const Intervals& a, const Intervals& b);
+std::int64_t length_s(const Intervals& set);
 
 // A stretch of one offset from UTC: wall time is UTC plus `offset_s` from `from_s` until before `to_s` (UTC seconds).
 struct Segment {
