@@ -67,7 +67,7 @@ struct Lack {
   Row row;
   std::int64_t at_s = 0;
   Variant variant;
-  double hours = 0;
+  Intervals longest;  // of all variants
   std::vector<std::string> who;
   std::vector<std::string> targets;
 };
@@ -148,6 +148,20 @@ class Cells {
     return all;
   }
 
+  // When somebody of the list is under contract, and when somebody is in.
+  const std::pair<Intervals, Intervals>& everybody(const std::vector<Assigned>& assigned) {
+    std::vector<Holder> holders;
+    for (const Assigned& one : assigned) holders.push_back(one.holder);
+    const auto found = everybody_.find(holders);
+    if (found != everybody_.end()) return found->second;
+    std::pair<Intervals, Intervals> time;
+    for (const Holder& one : holders) {
+      time.first = calendar::unite(time.first, world_.contract(one, Contracts::begun));
+      time.second = calendar::unite(time.second, world_.present(one, Contracts::begun));
+    }
+    return everybody_.emplace(std::move(holders), std::move(time)).first->second;
+  }
+
   void look(const CellRules& cell, const Variant& variant, bool own) {
     Intervals counted;
     std::vector<std::string> targets;
@@ -162,12 +176,7 @@ class Cells {
     }
     if (!own && counted.empty()) return;
     for (const Piece& piece : pieces(cell, variant)) {
-      Intervals named;
-      Intervals present;
-      for (const Assigned& one : *piece.assigned) {
-        named = calendar::unite(named, world_.contract(one.holder, Contracts::begun));
-        present = calendar::unite(present, world_.present(one.holder, Contracts::begun));
-      }
+      const auto& [named, present] = everybody(*piece.assigned);
       if (own) note(nobody_, piece, variant, calendar::subtract(piece.time, named), {});
       const Intervals away = calendar::subtract(calendar::intersect(piece.time, named), present);
       if (away.empty()) continue;
@@ -179,11 +188,10 @@ class Cells {
   void note(std::vector<Lack>& lacks, const Piece& piece, const Variant& variant, const Intervals& time,
             const std::vector<std::string>& targets) {
     if (time.empty()) return;
-    const double hours = world_.hours_per_week(time);
     auto found = std::find_if(lacks.begin(), lacks.end(), [&](const Lack& one) { return one.row.id == piece.row.id; });
     const bool first = found == lacks.end();
     if (first) {
-      lacks.push_back({piece.row, 0, {}, 0, {}, {}});
+      lacks.push_back({piece.row, 0, {}, {}, {}, {}});
       found = lacks.end() - 1;
       for (const Assigned& one : *piece.assigned) found->who.emplace_back(rules_.key(one.holder));
     }
@@ -192,7 +200,7 @@ class Cells {
       found->variant = variant;
       found->targets = targets;
     }
-    found->hours = std::max(found->hours, hours);
+    if (calendar::length_s(time) > calendar::length_s(found->longest)) found->longest = time;
   }
 
   Finding& add(std::string_view rule, Severity severity, std::string message, FunctionId function, ActivityId activity,
@@ -232,17 +240,19 @@ class Cells {
   }
 
   void gap(FunctionId function, ActivityId activity, const Lack& lack) {
+    const double hours = world_.hours_per_week(lack.longest);
     Finding& finding = add("gap", Severity::error,
-                           "From " + world_.local(lack.at_s) + " (" + rules_.zone.name + "), " + words_of(lack.hours) +
+                           "From " + world_.local(lack.at_s) + " (" + rules_.zone.name + "), " + words_of(hours) +
                                " hours a week, the clock of " + list_of(lack.targets) + " counts and nobody who does " +
                                rules_.activities[activity.at()] + " is on duty: " + list_of(lack.who) +
                                (lack.who.size() == 1 ? " is not in." : " are not in."),
                            function, activity, lack);
-    finding.hours_per_week = lack.hours;
+    finding.hours_per_week = hours;
   }
 
   void uncovered(FunctionId function, ActivityId activity, const Lack& lack) {
     if (lack.who.empty()) return;
+    const double hours = world_.hours_per_week(lack.longest);
     std::string outside;
     if (const TeamId team = rules_.team(lack.who.front()); !team.none() && lack.who.size() == 1) {
       const CalendarId duty = rules_.teams[team.at()].duty;
@@ -250,14 +260,15 @@ class Cells {
     }
     Finding& finding =
         add("uncovered", Severity::note,
-            rules_.activities[activity.at()] + " waits for " + lack.who.front() + " " + words_of(lack.hours) +
+            rules_.activities[activity.at()] + " waits for " + lack.who.front() + " " + words_of(hours) +
                 " hours a week" + outside + ". No clock counts then; whether that is meant is your decision.",
             function, activity, lack);
-    finding.hours_per_week = lack.hours;
+    finding.hours_per_week = hours;
   }
 
   CheckWorld& world_;
   const Rules& rules_;
+  std::map<std::vector<Holder>, std::pair<Intervals, Intervals>> everybody_;
   std::vector<Lack> gaps_;
   std::vector<Lack> uncovered_;
   std::vector<Lack> nobody_;

@@ -75,19 +75,19 @@ void contract_change(const Rules& rules, const Holder& holder, Instant at, std::
   }
 }
 
-// The next instant at which anything changes on which first_on_duty() depends.
-std::optional<Instant> next_edge(const Rules& rules, const CellRules& cell, Instant at, const Duty& duty) {
+// The next instant at which first_on_duty() may be another. Whoever comes after the one that is in cannot change it.
+std::optional<Instant> next_edge(const Rules& rules, const CellRules& cell, const Question& question,
+                                 const Holder& on_duty, const Duty& duty) {
   std::optional<Instant> best;
-  const auto assigned = [&](const std::vector<Assigned>& all) {
-    for (const Assigned& one : all) {
-      contract_change(rules, one.holder, at, best);
-      if (!one.holder.team.none()) earlier(best, duty.next_change(one.holder.team, at));
-    }
-  };
-  assigned(cell.row->assigned);
+  const Instant at = question.at;
+  const Who found = who(rules, cell, question, nullptr);
+  for (const Assigned& one : *found.assigned) {
+    contract_change(rules, one.holder, at, best);
+    if (!one.holder.team.none()) earlier(best, duty.next_change(one.holder.team, at));
+    if (one.holder == on_duty) break;
+  }
   for (const ExceptionRules* one : cell.who) {
-    if (!one->does) continue;
-    assigned(*one->does);
+    if (!one->does || !one->filter.admits(question.priority, question.site, question.class_)) continue;
     if (!one->during.none()) earlier(best, rules.calendars[one->during.at()].open(at).until);
     if (!one->outside.none()) earlier(best, rules.calendars[one->outside.at()].open(at).until);
   }
@@ -201,7 +201,7 @@ Outlook outlook(const Rules& rules, const Question& question, const Duty& duty) 
   outlook.on_duty = first_on_duty(rules, cell, question, duty);
   Question later = question;
   Holder holder = outlook.on_duty;
-  while (const auto edge = next_edge(rules, cell, later.at, duty)) {
+  while (const auto edge = next_edge(rules, cell, later, holder, duty)) {
     if (*edge > calendar::kLast) break;
     later.at = *edge;
     const Holder now = first_on_duty(rules, cell, later, duty);
