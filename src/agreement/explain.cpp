@@ -52,7 +52,7 @@ std::string name_of(const Rules& rules, const Who& who) {
   return who.role.none() ? who.person : rules.roles[who.role.at()].key;
 }
 
-// " resolve INC7 of cybersecurity (server)"
+// " resolve on INC7 of cybersecurity (server)"
 std::string deed_of(const Rules& rules, const std::string& action, const Subject& subject) {
   std::string words = " " + action;
   const std::string function = subject.function.none() ? "" : rules.functions[subject.function.at()].key;
@@ -71,18 +71,23 @@ std::string when(const Rules& rules, Instant at) {
   return " at " + local + " (" + rules.zone.name + ")";
 }
 
-std::string verdict(const Rules& rules, const Answer& answer) {
-  const auto asks = [&](const std::string& before) {
-    std::string words = before + rules.roles[answer.ask->role.at()].key;
-    if (answer.ask->act_after_s) {
-      words += ", and act when nobody has answered for " + format_duration(*answer.ask->act_after_s);
-    }
-    return words;
-  };
+// "Yes: ana may …", "No: …", "Not yet: …".
+std::string verdict(const Rules& rules, const Request& request, const Answer& answer) {
+  const std::string who = name_of(rules, request.who);
+  const std::string deed = deed_of(rules, request.action, request.subject) + when(rules, request.at);
   if (!answer.failed.empty()) return "No, because it could not be decided: " + answer.failed;
-  if (!answer.allow) return answer.how == How::ask && answer.ask ? asks("Not yet: ask ") + "." : "No.";
-  if (answer.how == How::inform) return "Yes, and say so.";
-  return answer.how == How::ask ? "Yes, having asked." : "Yes.";
+  if (!answer.allow && answer.how == How::ask && answer.ask) {
+    std::string words = "Not yet: " + who + " asks " + rules.roles[answer.ask->role.at()].key + " before they" + deed;
+    if (answer.ask->act_after_s) {
+      words += ", and may act when nobody has answered for " + format_duration(*answer.ask->act_after_s);
+    }
+    return words + ".";
+  }
+  if (!answer.allow) return "No: " + who + " may not" + deed + ".";
+  const std::string then = answer.how == How::inform ? ", and says so."
+                           : answer.how == How::ask  ? ", having asked."
+                                                     : ".";
+  return "Yes: " + who + " may" + deed + then;
 }
 
 }  // namespace
@@ -125,9 +130,7 @@ object to_json(const Rules& rules, const WhoMay& found) {
 
 std::string to_text(const Rights& rights, const Request& request, const Answer& answer) {
   const Rules& rules = *rights.rules;
-  return verdict(rules, answer) + " (May " + name_of(rules, request.who) +
-         deed_of(rules, request.action, request.subject) + when(rules, request.at) + "?)\n" +
-         lines_of(answer.because, "  ");
+  return verdict(rules, request, answer) + "\n" + lines_of(answer.because, "  ");
 }
 
 std::string to_text(const Rights& rights, const std::string& action, const Subject& subject, Instant at,
