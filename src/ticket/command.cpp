@@ -137,9 +137,9 @@ class Decider {
     }
     const bool between_parties = from.party != offer.to.party && !from.nobody();
     if (!said(offer.what) || (between_parties && (!said(offer.tried) || !said(offer.next_step)))) {
-      return fail("packet-needed", "the hand-off of " + ticket_->id + " does not say enough to take it over",
-                  between_parties ? "say what is happening, what was tried, and the next step"
-                                  : "say what is happening");
+      return fail(
+          "packet-needed", "the hand-off of " + ticket_->id + " does not say enough to take it over",
+          between_parties ? "say what is happening, what was tried, and the next step" : "say what is happening");
     }
     object& body = add("ticket.offered");
     body["mode"] = to_word(offer.mode);
@@ -302,8 +302,7 @@ class Decider {
   Drafts operator()(const command::AcceptAt& accept) {
     const auto late = std::find_if(ticket_->late.begin(), ticket_->late.end(),
                                    [&](const LateEntry& one) { return one.sequence == accept.entry; });
-    if (late == ticket_->late.end() ||
-        !std::binary_search(late->awaits.begin(), late->awaits.end(), act_.party)) {
+    if (late == ticket_->late.end() || !std::binary_search(late->awaits.begin(), late->awaits.end(), act_.party)) {
       return fail("not-possible",
                   "entry " + std::to_string(accept.entry) + " of " + id_ + " does not wait for " + act_.party);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ticket/history.hpp"
 
+#include "ticket/ticket.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
@@ -68,16 +70,19 @@ std::vector<std::pair<std::string, State>> states_member(const json::object& bod
 }
 
 // --- the line of a history -------------------------------------------------------------------------------------------
-// unit,source,opened,resolved,closed,reopen_count,reassignment_count,sla_met{;step,state,team,party,person,priority}
-// The unit is `s` where every instant is a whole second, else `u` for microseconds. `step` is the time since the update
+// unit,source,opened,resolved,closed,reopen_count,reassignment_count,sla_met
+// {;step,state,team,party,person,priority,category,status}
+// The unit is `S` where every instant is a whole second, else `U` for microseconds. `step` is the time since the update
 // before (of the first: since 1970). Of an update's names, nothing means "as in the update before" (of the first:
 // none), `-` means none; fields at an update's end that say nothing are left out with their commas.
 
-constexpr std::size_t kNamesPerUpdate = 5;
+constexpr std::size_t kNamesPerUpdate = 7;
+constexpr std::size_t kStatusAt = 6;  // the one among them that is no name
 
 template <typename U>
 auto names_of(U& update) {
-  return std::array{&update.state, &update.team, &update.party, &update.person, &update.priority};
+  return std::array{&update.state,    &update.team,     &update.party, &update.person,
+                    &update.priority, &update.category, &update.status};
 }
 
 bool whole_seconds(const History& history) {
@@ -128,8 +133,8 @@ class Reader {
     return true;
   }
   bool unit() {
-    unit_ = take('s') ? kUsPerSecond : 1;
-    return unit_ == kUsPerSecond || take('u');
+    unit_ = take('S') ? kUsPerSecond : 1;
+    return unit_ == kUsPerSecond || take('U');
   }
   // A comma, and a number or nothing.
   bool optional_number(std::optional<std::int64_t>& value) {
@@ -153,14 +158,16 @@ class Reader {
   bool update(Update& update) {
     std::int64_t step = 0;
     if (!take(';') || !number(step) || !instant(update.at.us, step, update.at)) return false;
-    for (std::int32_t* name : names_of(update)) {
+    const auto all = names_of(update);
+    for (std::size_t i = 0; i < all.size(); ++i) {
       if (!take(',')) return true;  // the rest is as before
       if (take('-')) {
-        *name = Names::kNone;
+        *all[i] = Names::kNone;
       } else if (at_ != end_ && *at_ != ',' && *at_ != ';') {
+        const std::size_t bound = i == kStatusAt ? static_cast<std::size_t>(kStatusMax) : names_;
         std::int64_t index = 0;
-        if (!number(index) || index < 0 || static_cast<std::size_t>(index) >= names_) return false;
-        *name = static_cast<std::int32_t>(index);
+        if (!number(index) || index < 0 || static_cast<std::size_t>(index) >= bound) return false;
+        *all[i] = static_cast<std::int32_t>(index);
       }
     }
     return true;
@@ -201,6 +208,23 @@ bool read_history(Reader& reader, History& history) {
 }
 
 }  // namespace
+
+constexpr std::int32_t kWaits = 8;  // whom a ticket can wait for, and nobody
+
+std::int32_t status_of(std::optional<State> state, std::optional<WaitingOn> waiting_on) {
+  if (!state) return Names::kNone;
+  return static_cast<std::int32_t>(*state) * kWaits + (waiting_on ? static_cast<std::int32_t>(*waiting_on) + 1 : 0);
+}
+
+std::optional<State> state_of(std::int32_t status) {
+  if (status < 0 || status / kWaits > static_cast<std::int32_t>(State::cancelled)) return std::nullopt;
+  return static_cast<State>(status / kWaits);
+}
+
+std::optional<WaitingOn> waiting_on_of(std::int32_t status) {
+  if (status < 0 || status % kWaits == 0) return std::nullopt;
+  return static_cast<WaitingOn>(status % kWaits - 1);
+}
 
 std::int32_t Names::intern(std::string_view name) {
   if (name.empty()) return kNone;
@@ -251,7 +275,9 @@ void step(History& history, const record::Entry& observed, Names& names) {
                              .team = index("team"),
                              .party = index("party"),
                              .person = index("person"),
-                             .priority = index("priority")});
+                             .priority = index("priority"),
+                             .category = index("category"),
+                             .status = status_of(observed_state(observed), observed_waiting(observed))});
   const bool closing = std::any_of(std::begin(kClosingFacts), std::end(kClosingFacts),
                                    [&](std::string_view fact) { return body.contains(fact); });
   if (!closing) return;
@@ -294,7 +320,7 @@ History& LogBuilder::history(std::string_view ticket) {
 std::string encode(const History& history) {
   const bool seconds = whole_seconds(history);
   const std::int64_t unit = seconds ? kUsPerSecond : 1;
-  std::string line = seconds ? "s," : "u,";
+  std::string line = seconds ? "S," : "U,";
   append_number(line, history.source);
   for (const auto& instant : {history.opened, history.resolved, history.closed}) {
     line += ',';

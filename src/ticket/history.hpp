@@ -23,8 +23,8 @@ namespace concordat::ticket {
 class Names {
  public:
   static constexpr std::int32_t kNone = -1;
-  std::int32_t intern(std::string_view name);              // empty text is kNone
-  std::int32_t find(std::string_view name) const;          // kNone where it is unknown
+  std::int32_t intern(std::string_view name);      // empty text is kNone
+  std::int32_t find(std::string_view name) const;  // kNone where it is unknown
   const std::string& name(std::int32_t index) const { return names_[static_cast<std::size_t>(index)]; }
   std::size_t size() const { return names_.size(); }
 
@@ -46,8 +46,17 @@ struct Update {
   std::int32_t party = Names::kNone;
   std::int32_t person = Names::kNone;    // a person's random id
   std::int32_t priority = Names::kNone;  // the source's own name of it
+  std::int32_t category = Names::kNone;
+  std::int32_t status = Names::kNone;  // in our words: see status_of()
   friend bool operator==(const Update&, const Update&) = default;
 };
+
+// Our state and whom the ticket waits for, as one small number; Names::kNone where the source's state means none of
+// ours.
+inline constexpr std::int32_t kStatusMax = 64;  // not included
+std::int32_t status_of(std::optional<State> state, std::optional<WaitingOn> waiting_on);
+std::optional<State> state_of(std::int32_t status);
+std::optional<WaitingOn> waiting_on_of(std::int32_t status);
 
 struct History {
   std::string ticket;
@@ -70,8 +79,8 @@ enum class Shape : std::uint8_t { update, ticket };
 struct Source {
   std::string name;  // "servicenow"
   Shape shape = Shape::update;
-  std::vector<std::string> columns;  // keys of [columns] that the map names, sorted
-  std::string zone = "UTC";          // its days are the days of the backlog
+  std::vector<std::string> columns;                   // keys of [columns] that the map names, sorted
+  std::string zone = "UTC";                           // its days are the days of the backlog
   std::vector<std::pair<std::string, State>> states;  // source's name to ours, sorted; empty: the map had no [states]
   std::vector<std::string> waits_for_requester;       // source's names, sorted
   bool has_lines = false;                             // the map says which line a team is

@@ -11,9 +11,6 @@ namespace {
 constexpr std::array<std::string_view, 4> kTypes = {"incident", "request", "problem", "change"};
 constexpr std::array<std::string_view, 6> kStates = {"new",      "in_progress", "on_hold",
                                                      "resolved", "closed",      "cancelled"};
-constexpr std::array<std::string_view, 7> kWaitingOns = {"requester", "provider", "internal", "third_party",
-                                                         "change",    "problem",  "scheduled"};
-
 // People write "in progress" and programs "in_progress".
 bool same_word(std::string_view read, std::string_view word) {
   if (read.size() != word.size()) return false;
@@ -23,9 +20,9 @@ bool same_word(std::string_view read, std::string_view word) {
   return true;
 }
 
-template <typename Enum, std::size_t N>
-std::optional<Enum> parse(std::string_view read, const std::array<std::string_view, N>& words) {
-  for (std::size_t i = 0; i < N; ++i) {
+template <typename Enum, typename Words>
+std::optional<Enum> parse(std::string_view read, const Words& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
     if (same_word(read, words[i])) return static_cast<Enum>(i);
   }
   return std::nullopt;
@@ -35,10 +32,12 @@ std::optional<Enum> parse(std::string_view read, const std::array<std::string_vi
 
 std::string_view to_word(Type type) { return kTypes.at(static_cast<std::size_t>(type)); }
 std::string_view to_word(State state) { return kStates.at(static_cast<std::size_t>(state)); }
-std::string_view to_word(WaitingOn waiting_on) { return kWaitingOns.at(static_cast<std::size_t>(waiting_on)); }
+std::string_view to_word(WaitingOn waiting_on) { return agreement::to_word(waiting_on); }
 
 std::optional<Type> parse_type(std::string_view word) { return parse<Type>(word, kTypes); }
 std::optional<State> parse_state(std::string_view word) { return parse<State>(word, kStates); }
-std::optional<WaitingOn> parse_waiting_on(std::string_view word) { return parse<WaitingOn>(word, kWaitingOns); }
+std::optional<WaitingOn> parse_waiting_on(std::string_view word) {
+  return parse<WaitingOn>(word, agreement::spellings<WaitingOn>());
+}
 
 }  // namespace concordat::ticket

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agreement/words.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -10,12 +12,12 @@ namespace concordat::ticket {
 
 enum class Type : std::uint8_t { incident, request, problem, change };
 enum class State : std::uint8_t { new_, in_progress, on_hold, resolved, closed, cancelled };
-// On hold: whom or what for (domain vocabulary as in ServiceNow's on-hold reasons, with parties named separately).
-enum class WaitingOn : std::uint8_t { requester, provider, internal, third_party, change, problem, scheduled };
+// On hold: whom or what for. The agreement's word, since it decides which clocks pause.
+using agreement::WaitingOn;
 
-std::string_view to_word(Type type);            // "incident"
-std::string_view to_word(State state);          // "new", "in_progress", "on_hold", "resolved", "closed", "cancelled"
-std::string_view to_word(WaitingOn waiting_on); // "requester", "third_party", …
+std::string_view to_word(Type type);             // "incident"
+std::string_view to_word(State state);           // "new", "in_progress", "on_hold", "resolved", "closed", "cancelled"
+std::string_view to_word(WaitingOn waiting_on);  // "requester", "third_party", …
 std::optional<Type> parse_type(std::string_view word);
 std::optional<State> parse_state(std::string_view word);  // "in progress" and "in_progress" are one
 std::optional<WaitingOn> parse_waiting_on(std::string_view word);

@@ -107,20 +107,10 @@ void enter(Ticket& ticket, std::optional<State> state, Instant at) {
   ticket.assumed = false;
 }
 
-std::optional<State> observed_state(const object& body) {
-  if (const auto state = parse_state(text(body, "state"))) return state;
-  const auto event = text(body, "event");
-  if (event == "created") return State::new_;
-  if (event == "responded") return State::in_progress;
-  if (event == "resolved") return State::resolved;
-  if (event == "closed") return State::closed;
-  return std::nullopt;
-}
-
 // What was seen, as a whole: what a row does not say is not known any more. Only what stands once for a ticket is kept.
 void observed(Ticket& ticket, const Entry& entry, Instant at) {
   const object& body = entry.body;
-  auto state = ticket.merged_into.empty() ? observed_state(body) : State::closed;
+  auto state = ticket.merged_into.empty() ? observed_state(entry) : State::closed;
   auto entered = at;
   ticket.offer.reset();
   ticket.holder = holder_of(body);
@@ -131,7 +121,7 @@ void observed(Ticket& ticket, const Entry& entry, Instant at) {
   }
   enter(ticket, state, entered);
   stop_waiting(ticket);
-  if (!ended(state)) ticket.waiting_on = parse_waiting_on(text(body, "waiting_on"));
+  if (!ended(state)) ticket.waiting_on = observed_waiting(entry);
   ticket.imported = true;
   ticket.assumed = flag(body, "assumed");
   ticket.source_state = text(body, "source_state");
@@ -310,9 +300,7 @@ const Kind* find_kind(std::string_view name) {
   return nullptr;
 }
 
-bool is_late(const Entry& entry) {
-  return entry.kind != kObserved && entry.recorded.us - entry.at.us > kLateUs;
-}
+bool is_late(const Entry& entry) { return entry.kind != kObserved && entry.recorded.us - entry.at.us > kLateUs; }
 
 bool has_reason(const Entry& entry) { return text_reference(entry.body, "at_reason").has_value(); }
 
@@ -356,8 +344,8 @@ Instant effective(const Entry& entry, bool waits) {
 
 // `late`: of the ticket, after all entries were noted.
 Instant effective(const Entry& entry, std::span<const LateEntry> late) {
-  const bool pending = std::any_of(late.begin(), late.end(),
-                                   [&](const LateEntry& one) { return one.sequence == entry.sequence; });
+  const bool pending =
+      std::any_of(late.begin(), late.end(), [&](const LateEntry& one) { return one.sequence == entry.sequence; });
   return effective(entry, is_late(entry) && (pending || !has_reason(entry)));
 }
 
@@ -386,6 +374,21 @@ std::optional<HandOff> parse_hand_off(std::string_view word) {
 std::string_view ticket_of(const Entry& entry) {
   const std::string_view subject = entry.subject;
   return subject.starts_with(kSubjectPrefix) ? subject.substr(kSubjectPrefix.size()) : std::string_view{};
+}
+
+std::optional<State> observed_state(const Entry& observed) {
+  const object& body = observed.body;
+  if (const auto state = parse_state(text(body, "state"))) return state;
+  const auto event = text(body, "event");
+  if (event == "created") return State::new_;
+  if (event == "responded") return State::in_progress;
+  if (event == "resolved") return State::resolved;
+  if (event == "closed") return State::closed;
+  return std::nullopt;
+}
+
+std::optional<WaitingOn> observed_waiting(const Entry& observed) {
+  return parse_waiting_on(text(observed.body, "waiting_on"));
 }
 
 void apply(Ticket& ticket, const Entry& entry) {

@@ -66,7 +66,7 @@ struct LateEntry {
 };
 
 struct Ticket {
-  std::string id;  // empty: no entry was applied yet
+  std::string id;              // empty: no entry was applied yet
   std::optional<Type> type;    // absent where an import did not say
   std::optional<State> state;  // absent where a source's state maps to none of ours
   std::optional<WaitingOn> waiting_on;
@@ -116,6 +116,10 @@ struct Ticket {
 
 // The ticket that an entry is about: "INC1" of the subject "ticket:INC1"; empty for other subjects.
 std::string_view ticket_of(const record::Entry& entry);
+
+// What a `ticket.observed` says of the state, in our words: by the state itself, else by the event of a row per ticket.
+std::optional<State> observed_state(const record::Entry& observed);
+std::optional<WaitingOn> observed_waiting(const record::Entry& observed);
 
 // Takes in the next entry of the record. Total: entries about something else and kinds that are not known are passed
 // over, members that are missing or odd are ignored one by one. The entry must not tell of the past (below).

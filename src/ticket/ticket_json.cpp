@@ -114,8 +114,7 @@ value written(const std::optional<T>& maybe);
 template <typename T>
 value written(const std::vector<T>& list);
 template <typename T>
-  requires std::is_class_v<T>
-value written(const T& part) {
+requires std::is_class_v<T> value written(const T& part) {
   object members;
   fields(part, [&](const char* name, const auto& field) {
     if (auto member = written(field); !member.is_null()) members.emplace(name, std::move(member));
@@ -167,7 +166,7 @@ bool read(const value& from, std::optional<T>& maybe);
 template <typename T>
 bool read(const value& from, std::vector<T>& list);
 template <typename T>
-  requires std::is_class_v<T>
+requires std::is_class_v<T>
 bool read(const value& from, T& part) {
   if (!from.is_object()) return false;
   const object& members = from.get_object();

@@ -145,24 +145,24 @@ TEST(HistoryLine, is_as_the_tables_keep_it) {
                      {.at = Instant::from_seconds(150), .state = 0, .team = Names::kNone, .priority = 2},
                      {.at = Instant::from_seconds(150), .state = 0, .team = Names::kNone, .priority = 2},
                      {.at = Instant::from_seconds(151), .state = 0, .team = Names::kNone, .priority = 4}};
-  EXPECT_EQ(encode(history), "s,1,100,,,,3,0;160,0,7,,,2;-10,,-;0;1,,,,,4");
+  EXPECT_EQ(encode(history), "S,1,100,,,,3,0;160,0,7,,,2;-10,,-;0;1,,,,,4");
   EXPECT_EQ(decode("A", encode(history)).value(), history);
   history.updates[0].at.us += 1;
-  EXPECT_EQ(encode(history), "u,1,100000000,,,,3,0;160000001,0,7,,,2;-10000001,,-;0;1000000,,,,,4");
+  EXPECT_EQ(encode(history), "U,1,100000000,,,,3,0;160000001,0,7,,,2;-10000001,,-;0;1000000,,,,,4");
   EXPECT_EQ(decode("A", encode(history)).value(), history);
 }
 
 TEST(HistoryLine, refuses_what_is_damaged) {
-  for (const char* line : {"", "s", "x,0,,,,,,", "s,-1,,,,,,", "s,0,,,,,,2", "s,0,,,,,-1,", "s,0,,,,,,;",
-                           "s,0,,,,,,;1,x",
-                           "s,0,,,,,,;1,1,1,1,1,1,1", "s,0,,,,,,;1,-1", "s,0,,,,,,;1,3", "s,0,,,,,,;300000000000",
-                           "s,0,,,,,,;9223372036854775807", "s,0,,,,,,;-9223372036854775808",
-                           "s,0,,,,,,;99999999999999999999", "s,0,,,,,,;1\n", "s,0,,,,,,;1;", "s,4294967296,,,,,,"}) {
+  for (const char* line : {"", "s", "x,0,,,,,,", "S,-1,,,,,,", "S,0,,,,,,2", "S,0,,,,,-1,", "S,0,,,,,,;",
+                           "S,0,,,,,,;1,x",
+                           "S,0,,,,,,;1,1,1,1,1,1,1,1,1", "S,0,,,,,,;1,-1", "S,0,,,,,,;1,3", "S,0,,,,,,;300000000000",
+                           "S,0,,,,,,;9223372036854775807", "S,0,,,,,,;-9223372036854775808",
+                           "S,0,,,,,,;99999999999999999999", "S,0,,,,,,;1\n", "S,0,,,,,,;1;", "S,4294967296,,,,,,"}) {
     const auto read = decode("T-1", line, 3);
     ASSERT_FALSE(read.has_value()) << line;
     EXPECT_NE(read.error().message.find("T-1"), std::string::npos);
   }
-  EXPECT_TRUE(decode("T-1", "s,0,,,,,,;1,2", 3).has_value());
+  EXPECT_TRUE(decode("T-1", "S,0,,,,,,;1,2", 3).has_value());
 }
 
 rc::Gen<Instant> some_instant(bool seconds) {
