@@ -36,13 +36,8 @@ class Involvement {
     }
     for (std::size_t a = 0; a < rules_.activities.size(); ++a) {
       const CellRules& cell = rules_.cell(id, ActivityId{static_cast<std::int32_t>(a)});
-      if (cell.row != nullptr && row(*cell.row)) return true;
-      for (const ExceptionRules* one : cell.who) {
-        if ((one->does && any(*one->does)) || (one->consulted && any(*one->consulted)) ||
-            (one->informed && any(*one->informed))) {
-          return true;
-        }
-      }
+      if (!cell.reachable) continue;
+      if (cell.row != nullptr && named(cell, *cell.row)) return true;
       for (const ExceptionRules* one : cell.what) {
         if ((one->accountable && role(*one->accountable)) || (one->owner && team(*one->owner))) return true;
       }
@@ -51,9 +46,13 @@ class Involvement {
   }
 
  private:
-  bool row(const RowRules& row) const {
+  bool named(const CellRules& cell, const RowRules& row) const {
     const FunctionRules& function = rules_.functions[row.function.at()];
-    return any(row.assigned) || any(function.consulted) || any(function.informed);
+    if (any(row.assigned) || any(function.consulted) || any(function.informed)) return true;
+    return std::any_of(cell.who.begin(), cell.who.end(), [this](const ExceptionRules* one) {
+      return (one->does && any(*one->does)) || (one->consulted && any(*one->consulted)) ||
+             (one->informed && any(*one->informed));
+    });
   }
   bool role(RoleId role) const { return !role.none() && rules_.roles[role.at()].party == party_; }
   bool team(TeamId team) const { return !team.none() && has(rules_.teams[team.at()].parties, party_); }
@@ -123,10 +122,7 @@ bool runs(const Rules& rules, const std::vector<PartyId>& parties, const Facts& 
 }
 
 bool runs(const Rules& rules, const Holder& holder, const Facts& facts, std::int64_t at_s) {
-  if (!holder.team.none()) {
-    const std::vector<PartyId>& parties = rules.teams[holder.team.at()].parties;
-    return parties.empty() || runs(rules, parties, facts, at_s);  // a joint team: its members' parties are asked
-  }
+  if (!holder.team.none()) return runs(rules, rules.teams[holder.team.at()].parties, facts, at_s);
   return !holder.role.none() && runs(rules, rules.roles[holder.role.at()].party, facts, at_s);
 }
 

@@ -27,6 +27,7 @@ Actor actor_of(const Rights& rights, const Who& who, const Facts& facts, std::in
 Span contract_of(const Rules& rules, PartyId party, const Facts& facts);
 bool runs(const Rules& rules, PartyId party, const Facts& facts, std::int64_t at_s);
 bool runs(const Rules& rules, const std::vector<PartyId>& parties, const Facts& facts, std::int64_t at_s);
+// A joint team may work while one of the parties does whose people the texts name in it.
 bool runs(const Rules& rules, const Holder& holder, const Facts& facts, std::int64_t at_s);
 // From here on also the four things are over that a party may still do after its contract.
 std::int64_t exit_ends_s(const Rules& rules, const Span& contract);

@@ -34,7 +34,8 @@ struct Administrator {
   Span time = kForEver;
 };
 
-// A person whom the texts do not name, or a team that they do not give to a person.
+// A person whom the texts do not name, or a team that they do not give to a person. A person is of one party: the
+// texts' where they say it, else this one.
 struct Member {
   std::string person;
   std::string party;
@@ -54,8 +55,8 @@ struct Grant {
   Span time;
 };
 
-// The organisation's own emergency access. No rule forbids it, a provider's person never has it, and it lasts four
-// hours at most.
+// The organisation's own emergency access. No rule forbids it, only a person known to be of an internal party has it,
+// and it lasts four hours at most.
 struct BrokenGlass {
   std::string id;
   std::string person;

@@ -107,11 +107,16 @@ class Decider {
         subject_.priority > rules_.lowest_priority) {
       return "The question names what is not in the agreement.";
     }
-    if (rules_.activity(request_.action).none() && !rights_.is_response(request_.action) &&
-        platform_action(request_.action) == nullptr && row_action(request_.action) == nullptr) {
-      return "\"" + request_.action + "\" is no action.";
-    }
+    if (!is_action()) return "\"" + request_.action + "\" is no action.";
     return {};
+  }
+
+  bool is_action() const {
+    const std::string& action = request_.action;
+    return !rules_.activity(action).none() || platform_action(action) != nullptr || row_action(action) != nullptr ||
+           rights_.is_response(action) ||
+           std::any_of(facts_.grants.begin(), facts_.grants.end(),
+                       [&](const Grant& one) { return has(one.actions, action); });
   }
 
   // --- what is forbidden
@@ -148,7 +153,7 @@ class Decider {
   }
 
   void forbids(Answer& answer) const {
-    const std::string everything = "*";
+    const std::string everything = kEverything;
     for (const ForbidRules& one : rights_.forbids) {
       if (!meets_on(one)) continue;
       const bool what = has(one.what, request_.action) || has(one.what, everything);
@@ -494,7 +499,7 @@ class Decider {
     if (person.empty() || !request_.who.team.none() || !request_.who.role.none()) return;
     for (const BrokenGlass& one : facts_.broken_glass) {
       const bool holds = one.time.has(at_s_) && one.time.from_s > at_s_ - kBrokenGlassMax_s;
-      if (one.person != person || !holds || is_outsider(person)) continue;
+      if (one.person != person || !holds || !is_insider(person)) continue;
       // What was forbidden stays in sight; what merely was not allowed does not.
       std::erase_if(answer.because, [](const Because& other) { return other.kind != Kind::forbid; });
       answer.allow = true;
@@ -505,11 +510,11 @@ class Decider {
     }
   }
 
-  // Of a provider or supplier. It asks nothing that could fail: this is the way in when all else is wrong.
-  bool is_outsider(const std::string& person) const {
+  // Known to be the organisation's own. It asks nothing that could fail: this is the way in when all else is wrong.
+  bool is_insider(const std::string& person) const {
     const Actor actor = actor_of(rights_, {person, {}, {}}, facts_, at_s_);
     return std::any_of(actor.parties.begin(), actor.parties.end(),
-                       [this](PartyId party) { return rules_.parties[party.at()].kind != PartyKind::internal; });
+                       [this](PartyId party) { return rules_.parties[party.at()].kind == PartyKind::internal; });
   }
 
   const Rights& rights_;

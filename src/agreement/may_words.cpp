@@ -158,8 +158,7 @@ std::string MayWords::done_by(const Decision& decision, ActivityId activity) con
   std::vector<std::string> names;
   for (const Assigned& one : decision.responsible) names.emplace_back(rules_.key(one.holder));
   if (names.empty()) return "Nobody is named for " + what + ".";
-  return what + " is done by " + together(names) + ", and " + actor_.name + " is " +
-         (names.size() == 1 ? "not in it." : "in none of them.");
+  return what + " is done by " + together(names) + ", and not by " + actor_.name + ".";
 }
 
 std::string MayWords::local_date(std::int64_t at_s) const {

@@ -128,15 +128,19 @@ std::string_view to_word(How how) {
 std::vector<std::string> Rights::actions() const {
   std::set<std::string> all(rules->activities.begin(), rules->activities.end());
   for (const PermissionRules& one : permissions) all.insert(one.action);
+  for (const ForbidRules& one : forbids) all.insert(one.what.begin(), one.what.end());
+  all.erase(kEverything);
   for (const PlatformAction& one : platform_actions()) all.emplace(one.word);
   for (const RowAction& one : row_actions()) all.emplace(one.word);
   return {all.begin(), all.end()};
 }
 
 bool Rights::is_response(std::string_view action) const {
-  const auto at = std::lower_bound(permissions.begin(), permissions.end(), action,
-                                   [](const PermissionRules& one, std::string_view a) { return one.action < a; });
-  return at != permissions.end() && at->action == action;
+  return std::any_of(permissions.begin(), permissions.end(),
+                     [&](const PermissionRules& one) { return one.action == action; }) ||
+         std::any_of(forbids.begin(), forbids.end(), [&](const ForbidRules& one) {
+           return action != kEverything && std::find(one.what.begin(), one.what.end(), action) != one.what.end();
+         });
 }
 
 Rights compile_rights(const Agreement& agreement, const Rules& rules) { return RightsCompiler(agreement, rules).run(); }

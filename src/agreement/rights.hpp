@@ -26,6 +26,8 @@ struct PermissionRules {
   Where where;
 };
 
+inline constexpr const char* kEverything = "*";  // in `what`: whatever it is
+
 struct ForbidRules {
   std::string id;  // "forbid.four-eyes"
   Where where;
@@ -35,7 +37,7 @@ struct ForbidRules {
   std::vector<TeamId> teams;
   std::vector<RoleId> roles;
   std::vector<PersonId> persons;
-  std::vector<std::string> what;      // actions; "*" is every one
+  std::vector<std::string> what;      // actions, or kEverything
   std::vector<std::string> on;        // functions or classes; empty: everywhere
   std::vector<std::string> separate;  // none, or two that must be different persons on one ticket
 };
@@ -61,7 +63,7 @@ struct Rights {
   // Everything that may be asked for, and every class that a text names; each sorted.
   std::vector<std::string> actions() const;
   std::vector<std::string> classes;
-  bool is_response(std::string_view action) const;  // an action of some authority
+  bool is_response(std::string_view action) const;  // an action of some authority, or of a prohibition alone
 };
 
 // `rules` were compiled from `agreement` and must outlive the rights.

@@ -2,7 +2,6 @@
 #include "agreement/decide.hpp"
 
 #include "app/agreement_files.hpp"
-#include "base/text.hpp"
 
 #include <CLI/App.hpp>
 
@@ -34,12 +33,7 @@ boost::json::value or_null(const std::optional<Instant>& at) {
 template <typename Id>
 Result<Id> known(Id id, const std::string& what, const std::string& name, const std::vector<std::string>& names) {
   if (!id.none()) return id;
-  const auto near = nearest_name(name, names);
-  std::string all;
-  for (const auto& one : names) all += (all.empty() ? "" : ", ") + one;
-  return fail(
-      "unknown-name", "There is no " + what + " \"" + name + "\".",
-      near ? "Did you mean \"" + *near + "\"?" : (all.empty() ? "None is declared." : "There are: " + all + "."));
+  return tl::unexpected(unknown_name(what, name, names));
 }
 
 template <typename T>

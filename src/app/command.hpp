@@ -53,5 +53,6 @@ void add_rebuild(CLI::App& app, Context& context);
 // The commands of `concordat agreement`.
 void add_agreement_check(CLI::App& agreement, Context& context);
 void add_agreement_decide(CLI::App& agreement, Context& context);
+void add_agreement_explain(CLI::App& agreement, Context& context);
 
 }  // namespace concordat::app

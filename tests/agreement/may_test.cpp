@@ -84,6 +84,17 @@ TEST_F(MayHarbour, WhatAnAuthorityDoesNotNameIsNo) {
   EXPECT_THAT(ids(other), Contains("authority.aegis-soc.isolate.workstation")) << "who may instead";
 }
 
+TEST_F(MayHarbour, WhatOneTeamMayAtOnceIsNotAskedForAnother) {
+  const RightsWorld world(harbour(text_ + "[authority.hq-desk]\nisolate = { server = \"inform\" }\n"));
+  Facts facts;
+  facts.members = {{"sam", "aegis", "hq-desk", kForEver}};
+  const Answer both = world.ask("sam", "isolate", world.on("cybersecurity", "server"), noon_, facts);
+  EXPECT_TRUE(both.allow);
+  EXPECT_EQ(both.how, How::inform);
+  EXPECT_FALSE(both.ask);
+  EXPECT_THAT(ids(both), ElementsAre("authority.hq-desk.isolate.server")) << "what gives it, and nothing else";
+}
+
 // Aegis ends 2027-03-31; London has summer time by then, so that the end is 23:00Z on the day before.
 TEST_F(MayHarbour, WithTheContractEveryRightEnds) {
   const auto isolate = [this](const std::string& when) {
@@ -237,6 +248,8 @@ TEST_F(MayAsking, ANoIsNotUndoneByAskingAgain) {
   EXPECT_FALSE(server("2026-05-01T12:30", asked).allow);
   asked.push_back(answered("2026-05-01T12:31", "ana", true, "2026-05-01T12:32"));
   EXPECT_TRUE(server("2026-05-01T12:32", asked).allow) << "the last answer counts";
+  std::reverse(asked.begin(), asked.end());
+  EXPECT_TRUE(server("2026-05-01T12:32", asked).allow) << "the last by time, in whatever order they stand";
 }
 
 TEST_F(MayAsking, ForOneTicketWhileItIsOpen) {
