@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace concordat::measure {
 namespace {
@@ -238,13 +239,22 @@ class Flow {
     return no_team;
   }
 
+  // A source can say which party held a ticket by a column of its own, or by one of its teams. Both are asked of each
+  // source: a share over all tickets, counted from the tickets of one source alone, would be wrong.
   Reason unless_party() const {
+    std::unordered_set<const Source*> named;
     for (const History& history : view_.tickets()) {
-      for (const Update& update : history.updates) {
-        if (view_.party(update) != Names::kNone) return std::nullopt;
+      const Source* source = &view_.source(history);
+      if (named.contains(source)) continue;
+      const auto& updates = history.updates;
+      if (std::any_of(updates.begin(), updates.end(),
+                      [&](const Update& u) { return view_.party(u) != Names::kNone; })) {
+        named.insert(source);
       }
     }
-    return "no update names a party, nor does a map say which party a team belongs to";
+    if (named.empty()) return "no update names a party, nor does a map say which party a team belongs to";
+    return unless_all([&](const Source& s) { return names_column(s, "party") || named.contains(&s); },
+                      "its map names no column `party`, nor the party of a team that it speaks of");
   }
 
   std::string person_name(std::int32_t value) const {

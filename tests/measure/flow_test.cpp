@@ -82,6 +82,43 @@ TEST(Flow, a_team_brings_its_party_where_the_row_names_none) {
   EXPECT_EQ(f.by_party->pairs[0].to, "them");
 }
 
+// As for every other figure: hand-offs between parties need each source to say parties.
+TEST(Flow, one_source_without_parties_leaves_those_of_the_whole_unknown) {
+  const auto of = [](const char* source, record::Entry made) {
+    made.body["source"] = source;
+    return made;
+  };
+  const auto log = [&](const char* columns, const char* other_team) {
+    return std::vector{of("ours", begun(R"(["party","team"])")),
+                       of("theirs", begun(columns)),
+                       test::entry("team.declared", "team:Vans", {{"party", "them"}}),
+                       of("ours", seen("A", "2026-03-02T09:00:00Z", R"({"team":"Desk","party":"us"})")),
+                       of("ours", seen("A", "2026-03-02T10:00:00Z", R"({"team":"Vans","party":"them"})")),
+                       of("theirs", seen("B", "2026-03-02T09:00:00Z", write_json({{"team", other_team}}))),
+                       of("theirs", seen("B", "2026-03-02T12:00:00Z", "{}"))};
+  };
+  const json::object document = flow_json(figures(log(R"(["team"])", "Desk")));
+  EXPECT_TRUE(document.at("by").at("party").is_null());
+  EXPECT_EQ(document.at("cannot_say").at("by.party"),
+            "source theirs: its map names no column `party`, nor the party of a team that it speaks of");
+  EXPECT_EQ(document.at("by").at("team").at("handoffs"), 1);
+  EXPECT_EQ(parse_json(R"([{"party":null,"team":"Desk","hours":3.0,"tickets":1},
+                           {"party":"us","team":"Desk","hours":1.0,"tickets":1},
+                           {"party":null,"team":null,"hours":0.0,"tickets":1},
+                           {"party":"them","team":"Vans","hours":0.0,"tickets":1}])")
+                .value(),
+            document.at("time_by_holder_h"));
+
+  // A team whose party is known, or a column though nothing stands in it: then the source can say, and its silence is
+  // a ticket that never changed party.
+  for (const auto& says : {log(R"(["team"])", "Vans"), log(R"(["party","team"])", "Desk")}) {
+    const auto f = figures(says);
+    ASSERT_TRUE(f.by_party.has_value());
+    EXPECT_EQ(f.by_party->handoffs, 1);
+    EXPECT_EQ(f.by_party->share_with_several, 0.5);
+  }
+}
+
 TEST(Flow, people_are_shown_by_name_and_sorted_by_it) {
   FlowOptions asked = options();
   asked.person_name = [](const std::string& id) { return id == "p_1" ? "Zoë" : id == "p_2" ? "Ann" : ""; };

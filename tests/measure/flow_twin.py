@@ -327,7 +327,9 @@ def figures_of(log, start=None, end=None):
                 and [sequence(of_team(r, "line") for r in t.updates) for t in tickets],
         "person": updates_known and all_name("person") and [sequence(r["person"] for r in t.updates) for t in tickets],
     }
-    if seq["party"] and not any(seq["party"]):
+    # A source can say parties by a column, or by a team that it speaks of and that has one.
+    says_party = lambda s: "party" in s["columns"] or any(party_of(r) for t in tickets if t.source is s for r in t.updates)
+    if seq["party"] and not (any(seq["party"]) and all(says_party(source) for source in sources)):
         seq["party"] = None
 
     f["reassignments"] = None
