@@ -11,7 +11,7 @@ namespace {
 using namespace concordat;
 using namespace concordat::agreement;
 
-constexpr std::size_t kAskedOfEach = 6;  // people, functions, actions and classes: all with all
+constexpr std::size_t kAskedOfEach = 3;  // people, functions, actions and classes: all with all
 
 void ask(const Rights& rights, const Request& request, const Facts& facts) {
   const Answer found = may(rights, request, facts);
