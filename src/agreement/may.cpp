@@ -5,6 +5,7 @@
 #include "agreement/decide.hpp"
 #include "agreement/may_words.hpp"
 #include "agreement/platform.hpp"
+#include "base/limits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -51,6 +52,14 @@ void tidy(std::vector<Because>& all) {
     return a.kind == b.kind && a.id == b.id && a.words == b.words;
   };
   all.erase(std::unique(all.begin(), all.end(), same), all.end());
+  // By now they are sorted by kind: of each the first few.
+  std::size_t of_kind = 0;
+  std::optional<Kind> last;
+  std::erase_if(all, [&](const Because& one) {
+    of_kind = last == one.kind ? of_kind + 1 : 1;
+    last = one.kind;
+    return of_kind > limits::kReasonsMax;
+  });
 }
 
 class Decider {

@@ -54,9 +54,10 @@ struct AskFirst {
 struct Answer {
   bool allow = false;
   How how = How::no;
-  std::optional<AskFirst> ask;   // where how is `ask`, whether it is answered or not
-  std::vector<Because> because;  // what allows it, or what stands in the way; sorted by kind and id
-  std::string failed;            // why it could not be decided; then it is a no to be alarmed about
+  std::optional<AskFirst> ask;  // where how is `ask`, whether it is answered or not
+  // What allows it, or what stands in the way; sorted by kind and id, and no more than limits::kReasonsMax of a kind.
+  std::vector<Because> because;
+  std::string failed;  // why it could not be decided; then it is a no to be alarmed about
 };
 
 Answer may(const Rights& rights, const Request& request, const Facts& facts = {});

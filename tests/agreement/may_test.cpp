@@ -478,6 +478,18 @@ TEST_F(MayHarbour, WhoMayIsSortedAndSaysWhy) {
 
 // --- how it is said
 
+TEST_F(MayHarbour, AFewReasonsAreEnough) {
+  std::string rows;
+  for (int i = 0; i < 50; ++i) rows += "[activity.a" + std::to_string(i) + "]\n";
+  rows += "[function.many]\ntakes = [\"many\"]\n";
+  for (int i = 0; i < 50; ++i) rows += "does.a" + std::to_string(i) + " = [\"hq-desk\"]\n";
+  const RightsWorld world(harbour(text_ + rows));
+  EXPECT_TRUE(world.reading.ok());
+  const Answer read = world.ask("chloe", "read", "many", noon_);
+  EXPECT_TRUE(read.allow);
+  EXPECT_THAT(read.because, SizeIs(20));
+}
+
 TEST_F(MayHarbour, AnswersInTheFixedForm) {
   const std::string line = std::to_string(line_of(text_, "isolate = "));
   const Answer server = world_.ask("sam", "isolate", world_.on("cybersecurity", "server"), noon_);
