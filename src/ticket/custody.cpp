@@ -112,6 +112,22 @@ boost::json::value text_or_null(const std::string& text) {
   return text.empty() ? boost::json::value() : boost::json::value(text);
 }
 
+// A party may be called anything, and the first slash of a key ends its party; so a slash in the party is written in
+// another way, and so is what begins that.
+std::string party_in_key(std::string_view party) {
+  std::string written;
+  for (const char c : party) {
+    if (c == '%') {
+      written += "%25";
+    } else if (c == '/') {
+      written += "%2F";
+    } else {
+      written += c;
+    }
+  }
+  return written;
+}
+
 std::string words_of(const Custodian& custodian) {
   switch (custodian.kind) {
     case Custodian::Kind::team: {
@@ -135,7 +151,9 @@ std::string_view to_word(Custodian::Kind kind) {
 
 std::string key_of(const Custodian& custodian) {
   std::string key(to_word(custodian.kind));
-  if (custodian.kind == Custodian::Kind::team) key += ":" + custodian.who.party + "/" + custodian.who.team;
+  if (custodian.kind == Custodian::Kind::team) {
+    key += ":" + party_in_key(custodian.who.party) + "/" + custodian.who.team;
+  }
   return key;
 }
 

@@ -29,7 +29,9 @@ struct Custodian {
 };
 
 std::string_view to_word(Custodian::Kind kind);
-std::string key_of(const Custodian& custodian);  // "team:PARTY/TEAM", "requester", "third_party", "nobody", "resolved"
+// "team:PARTY/TEAM", "requester", "third_party", "nobody", "resolved". Different teams have different keys: in PARTY a
+// "%" is written "%25" and a "/" "%2F"; TEAM stands as it is.
+std::string key_of(const Custodian& custodian);
 
 // Who has the ball as the ticket stands; nullopt where its life is over or interrupted.
 std::optional<Custodian> custodian_of(const Ticket& ticket);

@@ -284,5 +284,50 @@ TEST(CustodyProperty, ThePartsAddUpToTheWholeAndTheTwinSaysTheSame) {
   EXPECT_GT(with_merge, static_cast<std::int64_t>(testing::histories() / 10));
 }
 
+// Every text of up to `length_max` of these letters: those that a key is made of, and others.
+std::vector<std::string> texts(std::size_t length_max) {
+  std::vector<std::string> all = {""};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].size() == length_max) continue;
+    for (const char letter : {'/', '%', '2', '5', 'F', 'a', ':'}) all.push_back(all[i] + letter);
+  }
+  return all;
+}
+
+// What RFC 3986 section 2.1 says an encoded text stands for.
+std::string percent_decoded(const std::string& text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+      continue;
+    }
+    decoded += static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16));
+    i += 2;
+  }
+  return decoded;
+}
+
+TEST(CustodyProperty, AKeyIsOfOneTeamOnlyAndCanBeReadBack) {
+  std::set<std::string> keys;
+  std::size_t teams = 0;
+  for (const auto& party : texts(4)) {
+    const bool plain = party.find_first_of("/%") == std::string::npos;
+    for (const auto& team : texts(2)) {
+      const std::string key = key_of({Custodian::Kind::team, {party, team, ""}});
+      ++teams;
+      ASSERT_TRUE(keys.insert(key).second) << key;
+      ASSERT_TRUE(key.starts_with("team:")) << key;
+      const auto slash = key.find('/');
+      ASSERT_EQ(percent_decoded(key.substr(5, slash - 5)), party) << key;
+      ASSERT_EQ(key.substr(slash + 1), team) << key;
+      if (plain) {
+        ASSERT_EQ(key, "team:" + party + "/" + team);
+      }
+    }
+  }
+  EXPECT_EQ(teams, 2801U * 57U);  // (7^5 - 1) / 6 parties, (7^3 - 1) / 6 teams
+}
+
 }  // namespace
 }  // namespace concordat::ticket

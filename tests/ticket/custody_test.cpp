@@ -271,6 +271,16 @@ TEST(Custody, JsonHasTheShapeThatOtherProgramsRelyOn) {
             "  team:hq/desk  20m\n");
 }
 
+TEST(Custody, TeamsWhosePartiesHaveASlashInTheirNameAreSummedApart) {
+  Log log;
+  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", R"({"party":"A/B","team":"C"})");
+  log.add("09:20", "ticket.assigned", R"({"party":"A","team":"B/C"})");
+  log.add("09:30", "ticket.assigned", R"({"party":"100 %","team":"C"})");
+  const std::map<std::string, std::int64_t> sum_s = {
+      {"team:100 %25/C", 900}, {"team:A%2FB/C", 1200}, {"team:A/B/C", 600}};
+  EXPECT_EQ(custody("T1", log.entries, clock("09:45")).sum_s, sum_s);
+}
+
 TEST(Custody, ATicketWithoutEntriesWasNeverOpen) {
   const auto found = custody("T1", {}, clock("09:00"));
   EXPECT_EQ(found.opened, found.until);
