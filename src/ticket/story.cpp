@@ -54,11 +54,10 @@ Beat beat_of(const Ticket& ticket, std::int64_t at_s, Names& names) {
   beat.at_s = at_s;
   beat.phase = phase_of(ticket);
   beat.waiting_on = ticket.waiting_on;
-  if (const auto holder = custodian_of(ticket)) {
-    beat.with = holder->kind;
-    beat.party = names.intern(holder->who.party);
-    beat.team = names.intern(holder->who.team);
-  }
+  if (const auto holder = custodian_of(ticket)) beat.with = holder->kind;
+  const bool third = beat.with == Custodian::Kind::third_party;
+  beat.party = names.intern(third ? ticket.waiting_on_party : ticket.holder.party);
+  beat.team = names.intern(third ? std::string_view{} : std::string_view(ticket.holder.team));
   beat.category = names.intern(ticket.category);
   beat.priority = priority_level(ticket.priority);
   beat.type = ticket.type.value_or(Type::incident);

@@ -33,7 +33,7 @@ struct Beat {
   Phase phase = Phase::open;
   std::optional<WaitingOn> waiting_on;
   Custodian::Kind with = Custodian::Kind::nobody;
-  std::int32_t party = Names::kNone;  // of the holder; of a third party, where it is known
+  std::int32_t party = Names::kNone;  // whose it is, also while it waits for the requester; of a third party its name
   std::int32_t team = Names::kNone;
   std::int32_t category = Names::kNone;
   std::int32_t function = Names::kNone;  // as an import's map says of the team; the category wins
