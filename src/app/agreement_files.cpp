@@ -28,7 +28,8 @@ Result<std::string> read_beside(const fs::path& folder, const std::string& path)
 
 }  // namespace
 
-Result<agreement::Reading> read_agreement_files(store::ZoneSource& zones, const std::vector<std::string>& files) {
+Result<agreement::Reading> read_agreement_files(store::ZoneSource& zones, const std::vector<std::string>& files,
+                                                std::map<std::string, std::string>* lists) {
   if (files.size() > limits::kAgreementTextsMax) {
     return fail("too-many", "A version has at most " + std::to_string(limits::kAgreementTextsMax) + " texts.");
   }
@@ -41,7 +42,11 @@ Result<agreement::Reading> read_agreement_files(store::ZoneSource& zones, const 
   }
   const fs::path folder = files.empty() ? fs::path{} : fs::path(files.front()).parent_path();
   const calendar::Sources sources{[&zones](const std::string& name) { return zones.find(name); },
-                                  [&folder](const std::string& path) { return read_beside(folder, path); }};
+                                  [&folder, lists](const std::string& path) {
+                                    auto bytes = read_beside(folder, path);
+                                    if (bytes && lists != nullptr) lists->insert_or_assign(path, *bytes);
+                                    return bytes;
+                                  }};
   return agreement::read(texts, sources);
 }
 

@@ -5,6 +5,7 @@
 #include "app/command.hpp"
 #include "store/zones.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,10 @@ class App;
 // holiday lists that lie beside them. A list outside the text's folder is never read.
 namespace concordat::app {
 
-// A problem where a file cannot be read at all; what is wrong inside one is in the reading's findings.
-Result<agreement::Reading> read_agreement_files(store::ZoneSource& zones, const std::vector<std::string>& files);
+// A problem where a file cannot be read at all; what is wrong inside one is in the reading's findings. `lists` takes
+// the lists of holidays that were read from files, by the name that the text gives them.
+Result<agreement::Reading> read_agreement_files(store::ZoneSource& zones, const std::vector<std::string>& files,
+                                                std::map<std::string, std::string>* lists = nullptr);
 
 // The same for commands that need a whole agreement: what is wrong is printed (all of it), and the answer is the first
 // of it as a problem.

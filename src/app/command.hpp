@@ -39,6 +39,7 @@ void add_import(CLI::App& app, Context& context);
 void add_measure(CLI::App& app, Context& context);
 void add_custody(CLI::App& app, Context& context);
 void add_agreement(CLI::App& app, Context& context);
+void add_quantity(CLI::App& app, Context& context);
 void add_clock(CLI::App& app, Context& context);
 void add_key(CLI::App& app, Context& context);
 void add_checkpoint(CLI::App& app, Context& context);
@@ -50,9 +51,13 @@ void add_backup(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
 
+void add_measure_sla(CLI::App& measure, Context& context);
+
 // The commands of `concordat agreement`.
 void add_agreement_check(CLI::App& agreement, Context& context);
 void add_agreement_decide(CLI::App& agreement, Context& context);
 void add_agreement_explain(CLI::App& agreement, Context& context);
+void add_agreement_diff(CLI::App& agreement, Context& context);
+void add_agreement_versions(CLI::App& agreement, Context& context);  // propose, apply, approve, dismiss, show
 
 }  // namespace concordat::app

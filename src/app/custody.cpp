@@ -7,9 +7,6 @@
 
 #include <CLI/App.hpp>
 
-#include <algorithm>
-#include <set>
-
 // `concordat custody TICKET`: gathers the entries of a ticket and of those merged into it.
 namespace concordat::app {
 namespace {
@@ -19,25 +16,6 @@ struct Question {
   std::string organisation;
   std::string at;
 };
-
-Result<std::vector<record::Entry>> entries_with_merged(store::Session& session, const store::OrgId& organisation,
-                                                       const std::string& ticket) {
-  std::vector<record::Entry> entries;
-  std::set<std::string> seen{ticket};
-  std::vector<std::string> open{ticket};
-  while (!open.empty()) {
-    const std::string name = open.back();
-    open.pop_back();
-    auto more = session.entries_of(organisation, "ticket:" + name);
-    if (!more) return tl::unexpected(more.error());
-    for (const auto& merged : ticket::rebuild(name, *more).merged_from) {
-      if (seen.insert(merged).second) open.push_back(merged);
-    }
-    entries.insert(entries.end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
-  }
-  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
-  return entries;
-}
 
 // --at: now where it is not given, and in the zone of the newest import where it is local.
 Result<Instant> read_at(store::Session& session, const store::OrgId& organisation, const std::string& text) {

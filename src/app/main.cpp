@@ -63,6 +63,7 @@ int run(int argc, char** argv, Context& context) {
   add_measure(app, context);     // figures of the past
   add_custody(app, context);     // who had a ticket, second by second
   add_agreement(app, context);   // who does what, checked and asked
+  add_quantity(app, context);    // what prices count
   add_clock(app, context);       // business time
   add_key(app, context);         // the keys that sign
   add_checkpoint(app, context);  // the host signs the record as it stands

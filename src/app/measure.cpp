@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "measure/flow.hpp"
 
+#include "app/terminal.hpp"
 #include "app/workspace.hpp"
 
 #include <CLI/App.hpp>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <tuple>
 
 // `concordat measure flow`: reads histories, zones and names from the store, and lets measure/ do the rest.
@@ -19,14 +17,6 @@ struct Question {
   std::string from;
   std::string to;
 };
-
-std::size_t terminal_columns() {
-  constexpr std::size_t kUnknown = 100;
-  constexpr std::size_t kWidest = 120;  // longer lines are hard to read, however wide the window
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kUnknown;
-  return std::clamp<std::size_t>(size.ws_col, 40, kWidest);
-}
 
 Result<void> answer_flow(Context& context, const Question& question) {
   auto workspace = open_workspace(context, question.organisation);
@@ -77,6 +67,7 @@ void add_measure(CLI::App& app, Context& context) {
   flow->callback([&context, question] {
     if (const auto done = answer_flow(context, *question); !done) refuse(context, done.error());
   });
+  add_measure_sla(*measure, context);  // whether promises were kept
 }
 
 }  // namespace concordat::app

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/workspace.hpp"
 
+#include "ticket/ticket.hpp"
+
 #include <CLI/App.hpp>
 #include <sodium.h>
 
+#include <algorithm>
+#include <set>
 #include <stdexcept>
 
 namespace concordat::app {
@@ -19,6 +23,25 @@ Result<Workspace> open_workspace(const Context& context, const std::string& orga
   auto id = database->find_organisation(organisation);
   if (!id) return tl::unexpected(id.error());
   return Workspace{std::move(*database), std::move(*id)};
+}
+
+Result<std::vector<record::Entry>> entries_with_merged(store::Session& session, const store::OrgId& organisation,
+                                                       const std::string& ticket) {
+  std::vector<record::Entry> entries;
+  std::set<std::string> seen{ticket};
+  std::vector<std::string> open{ticket};
+  while (!open.empty()) {
+    const std::string name = open.back();
+    open.pop_back();
+    auto more = session.entries_of(organisation, "ticket:" + name);
+    if (!more) return tl::unexpected(more.error());
+    for (const auto& merged : ticket::rebuild(name, *more).merged_from) {
+      if (seen.insert(merged).second) open.push_back(merged);
+    }
+    entries.insert(entries.end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
+  }
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+  return entries;
 }
 
 void add_org(CLI::App& command, std::string& organisation) {

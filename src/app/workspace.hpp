@@ -25,6 +25,10 @@ struct Workspace {
 // The data folder and the organisation of that name in it; a problem where either is not there.
 Result<Workspace> open_workspace(const Context& context, const std::string& organisation);
 
+// The entries of a ticket and of those merged into it, in order of sequence; none where there is no such ticket.
+Result<std::vector<record::Entry>> entries_with_merged(store::Session& session, const store::OrgId& organisation,
+                                                       const std::string& ticket);
+
 // --org NAME, required.
 void add_org(CLI::App& command, std::string& organisation);
 

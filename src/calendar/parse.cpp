@@ -311,8 +311,11 @@ std::optional<Holidays> Reader::holiday_file(const toml::node& value) {
     return std::nullopt;
   }
   const std::string& name = value.as_string()->get();
+  const auto recorded = sources_.recorded ? sources_.recorded(name) : std::nullopt;
   const auto shipped = built_in_holidays(name);
-  auto bytes = shipped ? Result<std::string>(std::string(*shipped)) : sources_.file(name);
+  auto bytes = recorded  ? Result<std::string>(*recorded)
+               : shipped ? Result<std::string>(std::string(*shipped))
+                         : sources_.file(name);
   if (!bytes) {
     const auto known = built_in_holiday_lists();
     problem(value.source(), "cannot-read",
@@ -320,7 +323,7 @@ std::optional<Holidays> Reader::holiday_file(const toml::node& value) {
             meant(name, known, "Built in are " + listed(known) + "; else give a path beside this file."));
     return std::nullopt;
   }
-  auto holidays = parse_holidays(*bytes, name);
+  auto holidays = recorded ? parse_holidays_json(*bytes, name) : parse_holidays(*bytes, name);
   if (!holidays) {
     problem(value.source(), holidays.error());
     return std::nullopt;

@@ -18,6 +18,8 @@ namespace concordat::calendar {
 struct Sources {
   std::function<Result<const Zone*>(const std::string& name)> zone;
   std::function<Result<std::string>(const std::string& path)> file;  // a list of holidays beside the text
+  // Lists that a record holds: they win over those that are built in, which a later program may have in another form.
+  std::function<std::optional<std::string>(const std::string& name)> recorded = nullptr;
 };
 
 struct Reading {

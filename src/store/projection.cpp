@@ -8,6 +8,7 @@ Projections all_projections(Connection& connection, const Tenant& tenant) {
   all.push_back(make_people_projection(connection, tenant));
   all.push_back(make_history_projection(connection, tenant));
   all.push_back(make_ticket_projection(connection, tenant));
+  all.push_back(make_landmark_projection(connection, tenant));
   return all;
 }
 

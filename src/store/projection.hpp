@@ -41,5 +41,6 @@ Projections all_projections(Connection& connection, const Tenant& tenant);
 std::unique_ptr<Projection> make_people_projection(Connection& connection, const Tenant& tenant);
 std::unique_ptr<Projection> make_history_projection(Connection& connection, const Tenant& tenant);
 std::unique_ptr<Projection> make_ticket_projection(Connection& connection, const Tenant& tenant);
+std::unique_ptr<Projection> make_landmark_projection(Connection& connection, const Tenant& tenant);
 
 }  // namespace concordat::store

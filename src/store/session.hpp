@@ -98,6 +98,8 @@ class Session {
   Result<std::vector<Party>> parties(const OrgId& organisation);    // by key
   Result<std::vector<NamedTeam>> teams(const OrgId& organisation);  // by name
   Result<std::vector<Person>> persons(const OrgId& organisation);   // by id
+  // The entries about versions of the agreement, zones, holidays and quantities, in order.
+  Result<std::vector<record::Entry>> landmarks(const OrgId& organisation);
   // The ticket as ticket/ writes it; nullopt where there is none of that name.
   Result<std::optional<std::string>> ticket_json(const OrgId& organisation, std::string_view ticket);
   Result<std::vector<std::string>> ticket_names(const OrgId& organisation);  // sorted

@@ -91,6 +91,20 @@ Result<std::vector<Person>> Session::persons(const OrgId& organisation) {
   return all;
 }
 
+Result<std::vector<record::Entry>> Session::landmarks(const OrgId& organisation) {
+  const auto tenant = admit(organisation);
+  if (!tenant) return tl::unexpected(tenant.error());
+  std::vector<record::Entry> entries;
+  auto& rows = connection_
+                   ->tenant(**tenant,
+                            "select e.line from landmark l join entry e on e.org_id = l.org_id and "
+                            "e.sequence = l.sequence where l.org_id = :org order by l.sequence",
+                            "n", "t")
+                   .start();
+  while (rows.next()) entries.push_back(or_damaged(record::parse_entry(rows.text(0))));
+  return entries;
+}
+
 Result<std::optional<std::string>> Session::ticket_json(const OrgId& organisation, std::string_view ticket) {
   const auto tenant = admit(organisation);
   if (!tenant) return tl::unexpected(tenant.error());

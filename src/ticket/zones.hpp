@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agreement/recorded.hpp"
 #include "calendar/zone.hpp"
 #include "record/entry.hpp"
 
@@ -11,9 +12,8 @@
 // figure was made with, not the zone files of its own machine.
 namespace concordat::ticket {
 
-inline constexpr std::string_view kZoneCompiled = "zone.compiled";
-
-boost::json::object zone_body(const calendar::Zone& zone);
+using agreement::kZoneCompiled;
+using agreement::zone_body;
 
 // The zones of a record by name, the last entry of each winning. UTC is always there.
 class Zones {

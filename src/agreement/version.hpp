@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agreement/model.hpp"
+#include "agreement/recorded.hpp"
+#include "base/random.hpp"
+#include "record/entry.hpp"
+#include "record/key.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The versions of an organisation's agreement, as its record tells of them. INVARIANTS: a version is in force from the
+// day it says, and never from before it was decided; so a new one changes nothing that was judged. It is agreed when
+// every party whose approval it needs has given it; the organisation alone can put it in force unagreed, and then it
+// says so.
+namespace concordat::agreement {
+
+inline constexpr std::string_view kTextAdded = "agreement.text";
+inline constexpr std::string_view kProposed = "agreement.proposed";
+inline constexpr std::string_view kApproved = "agreement.approved";
+inline constexpr std::string_view kApplied = "agreement.applied";
+inline constexpr std::string_view kPartyDismissed = "party.dismissed";
+
+// A text of a version: who may read it is in the entry that holds it; everybody sees that it is there, by its digest.
+struct VersionText {
+  TextKind kind = TextKind::agreement;
+  std::string party;  // of an annex
+  std::string file;
+  std::string digest;   // salted: of the vault's text
+  std::string text_id;  // empty where the entry was not seen
+};
+
+struct Version {
+  std::string id;  // "v_…", from what it holds
+  std::int64_t sequence = 0;
+  Instant proposed;
+  std::int64_t effective_s = 0;  // the first second of the day it says
+  std::vector<VersionText> texts;
+  Pins zones;
+  Pins holidays;
+  std::set<std::string> needs;  // parties whose approval makes it agreed
+  std::map<std::string, Instant> approved;
+  std::optional<Instant> applied;        // by the organisation alone
+  std::optional<Instant> applied_as_if;  // for looking at the past under it: never in force
+
+  bool agreed() const;
+  std::vector<std::string> missing() const;  // who has not approved it
+  // From when it is in force; nullopt: it is not.
+  std::optional<std::int64_t> in_force_from_s() const;
+};
+
+class Versions {
+ public:
+  void step(const record::Entry& entry);
+
+  const std::vector<Version>& all() const { return all_; }  // in order of proposal
+  const Version* find(std::string_view id) const;
+  // Those that are or come into force, in that order; of two from one instant the later decided.
+  std::vector<const Version*> in_force() const;
+  const Version* at(std::int64_t at_s) const;
+  const Version* as_if() const;  // the last that was applied so
+  // When a party's rights were ended at once, where they were.
+  const std::map<std::string, Instant>& dismissed() const { return dismissed_; }
+
+ private:
+  Version* find(std::string_view id);
+
+  std::vector<Version> all_;
+  std::map<std::string, VersionText> texts_;  // by digest
+  std::map<std::string, Instant> dismissed_;
+};
+
+// What a version is made of, before it has an id.
+struct Proposal {
+  std::vector<Text> texts;
+  std::string organisation_party;  // the internal party's key: who reads the private text
+  std::int64_t effective_s = 0;
+  Pins zones;
+  Pins holidays;
+  std::set<std::string> needs;
+};
+
+// The entries that propose it: one for each text, with the audience that may read it, then `agreement.proposed`.
+struct Proposed {
+  std::string id;
+  std::vector<record::Draft> drafts;
+};
+Proposed propose(const Proposal& proposal, const FillRandom& fill);
+
+record::Draft applied(const std::string& id, const std::string& party, bool as_if);
+record::Draft dismissed(const std::string& party, const std::string& by, const std::string& why);
+
+// What a party signs to approve a version. The key may be one that signs checkpoints: these bytes cannot be mistaken.
+std::string approval_text(std::string_view organisation, std::string_view version, std::string_view party);
+record::Draft approved(const std::string& id, const std::string& organisation, const std::string& party,
+                       const record::SigningKey& key);
+// The approval that an entry holds is signed by the key that it names.
+bool approval_holds(const record::Entry& entry);
+
+}  // namespace concordat::agreement

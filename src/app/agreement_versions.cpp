@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "agreement/check.hpp"
+#include "agreement/diff.hpp"
+#include "app/agreement_files.hpp"
+#include "app/key_file.hpp"
+#include "app/signing.hpp"
+#include "app/versions.hpp"
+#include "base/clock.hpp"
+#include "base/text.hpp"
+#include "store/transaction.hpp"
+
+#include <CLI/App.hpp>
+
+#include <boost/json/array.hpp>
+
+#include <memory>
+
+// `concordat agreement propose | apply | approve | dismiss | show`: versions of the agreement in the record.
+namespace concordat::app {
+namespace {
+
+using namespace agreement;
+
+struct Asked {
+  std::vector<std::string> files;
+  std::string organisation;
+  std::string version;
+  std::string party;
+  std::string key;
+  std::string why;
+  std::string at;
+  bool as_if = false;
+  bool despite_errors = false;
+};
+
+// What was read of the files, with what has to go into the record beside them.
+struct Prepared {
+  Agreement agreement;
+  std::string own_party;  // the internal party that acts
+  std::vector<calendar::Zone> zones;
+  std::vector<std::pair<std::string, calendar::Holidays>> holidays;
+};
+
+Result<std::string> own_party_of(const Agreement& agreement) {
+  for (const auto& [key, party] : agreement.parties) {
+    if (party.kind == PartyKind::internal) return key;
+  }
+  return fail("no-own-party", "The agreement has no internal party: whose is it?",
+              "Declare one: [party.hq] kind = \"internal\"");
+}
+
+Result<Prepared> prepare(Context& context, const Asked& asked, std::map<std::string, std::string>& lists) {
+  store::ZoneSource zones;
+  auto reading = read_agreement_files(zones, asked.files, &lists);
+  if (!reading) return tl::unexpected(reading.error());
+  const Rules rules = compile(reading->agreement);
+  const Findings findings = check(reading->agreement, rules, reading->findings);
+  const bool refused = !reading->ok() || (has_error(findings) && !asked.despite_errors);
+  if (refused) {
+    if (!context.json) remark(to_text(findings));
+    const Finding& first = findings.front();
+    return tl::unexpected(
+        Problem{"not-whole", "The agreement has errors, so it is not taken up. First: " + first.message,
+                first.rows.empty() ? std::nullopt : std::optional(first.rows.front().where),
+                reading->ok() ? "Mend them (`concordat agreement check` says all), or put it in force as it is with "
+                                "--despite-errors."
+                              : "`concordat agreement check` says all that is wrong."});
+  }
+  Prepared prepared;
+  auto own = own_party_of(reading->agreement);
+  if (!own) return tl::unexpected(own.error());
+  prepared.own_party = std::move(*own);
+  std::map<std::string, calendar::Zone> by_name;
+  const auto pin = [&by_name](const calendar::Zone& zone) { by_name.emplace(zone.name, zone); };
+  pin(reading->agreement.zone);
+  for (const auto& [key, calendar] : reading->agreement.calendars) {
+    pin(calendar.zone);
+    for (const auto& source : calendar.holidays) {
+      const auto shipped = calendar::built_in_holidays(source.file);
+      auto list = calendar::parse_holidays(shipped ? *shipped : std::string_view(lists[source.file]), source.file);
+      if (list) prepared.holidays.emplace_back(source.file, std::move(*list));
+    }
+  }
+  for (const auto& [key, site] : reading->agreement.sites) {
+    if (site.zone) pin(*site.zone);
+  }
+  for (auto& [name, zone] : by_name) prepared.zones.push_back(std::move(zone));
+  prepared.agreement = std::move(reading->agreement);
+  return prepared;
+}
+
+// What one transaction does with a version.
+class Author {
+ public:
+  Author(store::Transaction& transaction, const store::OrgId& organisation, const RecordedAgreement& recorded)
+      : transaction_(transaction), organisation_(organisation), recorded_(recorded) {}
+
+  Result<void> append(record::Draft draft) {
+    const auto done = transaction_.append(organisation_, std::move(draft));
+    return done ? Result<void>{} : tl::unexpected(done.error());
+  }
+
+  // The zones and lists of holidays, unless the record holds the very same.
+  Result<void> pin(const Prepared& prepared, Proposal& proposal) {
+    for (const calendar::Zone& zone : prepared.zones) {
+      const auto body = zone_body(zone);
+      proposal.zones[zone.name] = body_digest(body);
+      if (recorded_.recorded.zone(zone.name, proposal.zones[zone.name]) != nullptr) continue;
+      if (const auto done = append(draft("zone:" + zone.name, kZoneCompiled, body)); !done) return done;
+    }
+    for (const auto& [file, list] : prepared.holidays) {
+      const auto body = holidays_body(list);
+      const bool known = proposal.holidays.contains(file);
+      proposal.holidays[file] = body_digest(body);
+      if (known || recorded_.recorded.holidays(file, proposal.holidays[file]) != nullptr) continue;
+      if (const auto done = append(draft("holidays:" + file, kHolidaysCompiled, body)); !done) return done;
+    }
+    return {};
+  }
+
+  Result<void> declare_parties(const Agreement& agreement, const std::vector<store::Party>& known) {
+    static constexpr const char* kKinds[] = {"internal", "provider", "supplier"};
+    for (const auto& [key, party] : agreement.parties) {
+      const std::string name = party.name.empty() ? key : party.name;
+      const std::string kind = kKinds[static_cast<std::size_t>(party.kind)];
+      const bool same = std::any_of(known.begin(), known.end(), [&](const store::Party& one) {
+        return one.key == key && one.name == name && one.kind == kind;
+      });
+      if (same) continue;
+      if (const auto done = append(draft("party:" + key, "party.declared", {{"name", name}, {"kind", kind}})); !done) {
+        return done;
+      }
+    }
+    return {};
+  }
+
+  // The version of these very texts that the record holds already.
+  const Version* same(store::Session& session, const std::vector<Text>& texts) const {
+    for (auto one = recorded_.versions.all().rbegin(); one != recorded_.versions.all().rend(); ++one) {
+      const auto held = version_texts(session, organisation_, *one);
+      if (!held || held->size() != texts.size()) continue;
+      bool equal = true;
+      for (std::size_t i = 0; i < texts.size() && equal; ++i) equal = (*held)[i].bytes == texts[i].bytes;
+      if (equal) return &*one;
+    }
+    return nullptr;
+  }
+
+ private:
+  static record::Draft draft(std::string subject, std::string_view kind, boost::json::object body) {
+    record::Draft draft;
+    draft.actor = "host";
+    draft.subject = std::move(subject);
+    draft.kind = kind;
+    draft.body = std::move(body);
+    return draft;
+  }
+
+  store::Transaction& transaction_;
+  const store::OrgId& organisation_;
+  const RecordedAgreement& recorded_;
+};
+
+struct Made {
+  std::string version;
+  bool created_organisation = false;
+  bool already = false;
+};
+
+// Puts the version into the record (unless it is there), and then what `also` adds; all or nothing.
+Result<Made> put(const Context& context, const Asked& asked, const Prepared& prepared,
+                 const std::function<Result<void>(Author&, const std::string& version)>& also) {
+  auto database = store::Database::open(context.data, store::Database::Opening::create);
+  if (!database) return tl::unexpected(database.error());
+  store::Transaction transaction(*database, system_now());
+  Made made;
+  auto organisation = database->find_organisation(asked.organisation);
+  if (!organisation) {
+    organisation = transaction.create_organisation(asked.organisation, machine_random());
+    if (!organisation) return tl::unexpected(organisation.error());
+    made.created_organisation = true;
+  }
+  auto session = transaction.read(store::Scope(*organisation));
+  if (!session) return tl::unexpected(session.error());
+  const auto recorded = read_recorded(*session, *organisation);
+  const auto parties = session->parties(*organisation);
+  if (!recorded || !parties) return tl::unexpected(recorded ? parties.error() : recorded.error());
+  Author author(transaction, *organisation, *recorded);
+
+  if (const Version* known = author.same(*session, prepared.agreement.texts)) {
+    made.version = known->id;
+    made.already = true;
+  } else {
+    std::optional<Agreement> before;
+    if (const Version* present = recorded->versions.at(system_now().seconds())) {
+      auto read = read_version(*session, *organisation, *recorded, *present);
+      if (!read) return tl::unexpected(read.error());
+      before = std::move(*read);
+    }
+    Proposal proposal;
+    proposal.texts = prepared.agreement.texts;
+    for (Text& text : proposal.texts) text.file = text.file.substr(text.file.find_last_of('/') + 1);
+    proposal.organisation_party = prepared.own_party;
+    proposal.effective_s =
+        calendar::instant_of(prepared.agreement.zone, {*prepared.agreement.effective, 0, 0}).seconds();
+    proposal.needs = diff(before ? &*before : nullptr, prepared.agreement).approval_needed;
+    if (const auto done = author.pin(prepared, proposal); !done) return tl::unexpected(done.error());
+    if (const auto done = author.declare_parties(prepared.agreement, *parties); !done)
+      return tl::unexpected(done.error());
+    auto proposed = propose(proposal, machine_random());
+    made.version = proposed.id;
+    for (auto& draft : proposed.drafts) {
+      if (const auto done = author.append(std::move(draft)); !done) return tl::unexpected(done.error());
+    }
+  }
+  if (const auto done = also(author, made.version); !done) return tl::unexpected(done.error());
+  warn_of_clock(transaction.appended(*organisation));
+  transaction.commit();
+  return made;
+}
+
+boost::json::array names(const std::vector<std::string>& all) {
+  boost::json::array names;
+  for (const auto& one : all) names.emplace_back(one);
+  return names;
+}
+
+boost::json::value instant_or_null(std::optional<std::int64_t> at_s) {
+  return at_s ? boost::json::value(format_instant(Instant::from_seconds(*at_s))) : boost::json::value();
+}
+
+boost::json::object to_json(const Version& version) {
+  boost::json::array approved;
+  for (const auto& [party, at] : version.approved) approved.emplace_back(party);
+  return {{"version", version.id},
+          {"effective", format_instant(Instant::from_seconds(version.effective_s))},
+          {"in_force_from", instant_or_null(version.in_force_from_s())},
+          {"agreed", version.agreed()},
+          {"approved_by", std::move(approved)},
+          {"not_agreed_by", names(version.missing())},
+          {"as_if", version.applied_as_if.has_value() && !version.applied}};
+}
+
+// The version as the record now has it, with a first line of what was done.
+Result<void> answer_version(Context& context, const Asked& asked, const Made& made, const std::string& done_words) {
+  auto workspace = open_workspace(context, asked.organisation);
+  if (!workspace) return tl::unexpected(workspace.error());
+  auto session = workspace->session();
+  if (!session) return tl::unexpected(session.error());
+  const auto recorded = read_recorded(*session, workspace->organisation);
+  if (!recorded) return tl::unexpected(recorded.error());
+  const Version* version = recorded->versions.find(made.version);
+  if (version == nullptr) return fail("no-version", "The record has no version " + made.version + ".");
+  auto document = to_json(*version);
+  document["created_org"] = made.created_organisation;
+  std::string text = done_words + " " + version->id + ": " + state_of(*version) + ".\n";
+  if (const auto from_s = version->in_force_from_s()) {
+    text += "In force from " + format_instant(Instant::from_seconds(*from_s)) + ".\n";
+  } else if (!version->applied_as_if) {
+    text += "Not in force: it takes effect when it is agreed, or when the organisation applies it.\n";
+  }
+  if (made.created_organisation) text += "The organisation " + asked.organisation + " is new.\n";
+  answer(context, document, text);
+  return {};
+}
+
+void warn_of_series(const Prepared& prepared, const RecordedAgreement& recorded) {
+  for (const auto& [key, price] : prepared.agreement.prices) {
+    if (!price.counts || price.counts->name.starts_with("time.")) continue;
+    if (recorded.quantities.at(price.counts->name, calendar::kLastDate)) continue;
+    remark("price " + key + " counts " + price.counts->name +
+           ", of which nothing is known yet: concordat quantity set " + price.counts->name +
+           " --org … --at DATE --value N --source TEXT");
+  }
+}
+
+Result<void> apply(Context& context, const Asked& asked) {
+  std::map<std::string, std::string> lists;
+  const auto prepared = prepare(context, asked, lists);
+  if (!prepared) return tl::unexpected(prepared.error());
+  const auto made = put(context, asked, *prepared, [&](Author& author, const std::string& version) {
+    return author.append(applied(version, prepared->own_party, asked.as_if));
+  });
+  if (!made) return tl::unexpected(made.error());
+  auto workspace = open_workspace(context, asked.organisation);
+  auto session = workspace ? workspace->session() : tl::unexpected(workspace.error());
+  if (session) {
+    if (const auto recorded = read_recorded(*session, workspace->organisation)) warn_of_series(*prepared, *recorded);
+  }
+  return answer_version(context, asked, *made, asked.as_if ? "Applied as if to the past," : "Applied");
+}
+
+Result<void> propose(Context& context, const Asked& asked) {
+  std::map<std::string, std::string> lists;
+  const auto prepared = prepare(context, asked, lists);
+  if (!prepared) return tl::unexpected(prepared.error());
+  const auto made = put(context, asked, *prepared, [](Author&, const std::string&) { return Result<void>{}; });
+  if (!made) return tl::unexpected(made.error());
+  return answer_version(context, asked, *made, made->already ? "Proposed already," : "Proposed");
+}
+
+// The version that is meant: the one named, else the last that was proposed.
+Result<const Version*> version_of(const RecordedAgreement& recorded, const std::string& id) {
+  const auto& all = recorded.versions.all();
+  if (all.empty())
+    return fail("no-version", "The record has no agreement yet.", "concordat agreement propose FILE… --org …");
+  if (id.empty()) return &all.back();
+  if (const Version* found = recorded.versions.find(id)) return found;
+  std::string known;
+  for (const Version& one : all) known += (known.empty() ? "" : ", ") + one.id;
+  return fail("no-version", "The record has no version \"" + id + "\".", "There are: " + known + ".");
+}
+
+// A party approves with the key that it was paired with; the first time that pairs it.
+Result<std::optional<record::Draft>> pairing(store::Session& session, const Workspace& workspace,
+                                             const std::string& party, const record::SigningKey& key) {
+  const auto paired = paired_keys(session, workspace.organisation);
+  if (!paired) return tl::unexpected(paired.error());
+  const auto vkey = key.verifier(record::SignatureType::ed25519);
+  bool other = false;
+  for (const auto& one : *paired) {
+    if (one.key.public_key == vkey.public_key && one.party != party) {
+      return fail("not-yours", "This is the key of " + one.party + ", not of " + party + ".");
+    }
+    if (one.party != party) continue;
+    if (one.key.public_key == vkey.public_key) return std::optional<record::Draft>{};
+    other = true;
+  }
+  if (other) {
+    return fail("other-key", party + " is paired with another key.",
+                "A key is replaced with `concordat key rotate`, which both keys sign.");
+  }
+  record::Draft draft;
+  draft.actor = "host";
+  draft.subject = "party:" + party;
+  draft.kind = "party.paired";
+  draft.body = {{"vkey", vkey.text()}};
+  remark("Paired " + party + " with the key " + vkey.name + ". Its fingerprint, to compare by voice:\n  " +
+         record::fingerprint(vkey.public_key));
+  return std::optional<record::Draft>(std::move(draft));
+}
+
+Result<void> approve(Context& context, const Asked& asked) {
+  auto workspace = open_workspace(context, asked.organisation);
+  if (!workspace) return tl::unexpected(workspace.error());
+  const auto key = read_key(asked.key);
+  if (!key) return tl::unexpected(key.error());
+  store::Transaction transaction(workspace->database, system_now());
+  auto session = transaction.read(store::Scope(workspace->organisation));
+  if (!session) return tl::unexpected(session.error());
+  const auto recorded = read_recorded(*session, workspace->organisation);
+  if (!recorded) return tl::unexpected(recorded.error());
+  const auto version = version_of(*recorded, asked.version);
+  if (!version) return tl::unexpected(version.error());
+  if (!(*version)->needs.contains(asked.party)) {
+    std::vector<std::string> needs((*version)->needs.begin(), (*version)->needs.end());
+    const auto near = nearest_name(asked.party, needs);
+    std::string all;
+    for (const auto& one : needs) all += (all.empty() ? "" : ", ") + one;
+    return fail("not-asked", "The version does not need the approval of \"" + asked.party + "\".",
+                near ? "Did you mean " + *near + "?" : "It needs: " + all + ".");
+  }
+  // Whoever holds the host's key is the organisation, and can sign for nobody else.
+  const auto own = read_key(key_path(context, ""));
+  const bool host_key_used = own && own->verifier(record::SignatureType::ed25519).public_key ==
+                                        key->verifier(record::SignatureType::ed25519).public_key;
+  const auto parties = session->parties(workspace->organisation);
+  if (!parties) return tl::unexpected(parties.error());
+  const bool internal = std::any_of(parties->begin(), parties->end(), [&](const store::Party& one) {
+    return one.key == asked.party && one.kind == "internal";
+  });
+  if (host_key_used && !internal) {
+    return fail("not-yours", "This is the host's own key: it cannot approve for " + asked.party + ".",
+                "Each party signs with a key that this host does not hold.");
+  }
+  const auto append = [&](record::Draft draft) -> Result<void> {
+    const auto done = transaction.append(workspace->organisation, std::move(draft));
+    return done ? Result<void>{} : tl::unexpected(done.error());
+  };
+  if (!host_key_used) {
+    auto draft = pairing(*session, *workspace, asked.party, *key);
+    if (!draft) return tl::unexpected(draft.error());
+    if (*draft) {
+      if (const auto done = append(std::move(**draft)); !done) return done;
+    }
+  }
+  const std::string id = (*version)->id;
+  if (const auto done = append(approved(id, workspace->organisation.value, asked.party, *key)); !done) return done;
+  warn_of_clock(transaction.appended(workspace->organisation));
+  transaction.commit();
+  return answer_version(context, asked, {id, false, false}, "Approved by " + asked.party + ",");
+}
+
+Result<void> dismiss(Context& context, const Asked& asked) {
+  auto workspace = open_workspace(context, asked.organisation);
+  if (!workspace) return tl::unexpected(workspace.error());
+  store::Transaction transaction(workspace->database, system_now());
+  auto session = transaction.read(store::Scope(workspace->organisation));
+  if (!session) return tl::unexpected(session.error());
+  const auto parties = session->parties(workspace->organisation);
+  if (!parties) return tl::unexpected(parties.error());
+  std::vector<std::string> others;
+  std::string own;
+  for (const auto& one : *parties) {
+    if (one.kind == "internal") own = one.key;
+    if (one.kind != "internal") others.push_back(one.key);
+  }
+  if (std::find(others.begin(), others.end(), asked.party) == others.end()) {
+    const auto near = nearest_name(asked.party, others);
+    return fail("unknown-party", "There is no other party \"" + asked.party + "\".",
+                near ? "Did you mean " + *near + "?" : "");
+  }
+  const auto done = transaction.append(workspace->organisation, dismissed(asked.party, own, asked.why));
+  if (!done) return tl::unexpected(done.error());
+  const Instant at = transaction.appended(workspace->organisation).recorded;
+  warn_of_clock(transaction.appended(workspace->organisation));
+  transaction.commit();
+  answer(context, boost::json::object{{"party", asked.party}, {"at", format_instant(at)}},
+         asked.party + " is dismissed from " + format_instant(at) +
+             " on: its people may do nothing here any more, save read, export, cosign and dispute what was shared "
+             "with them, for 90 days.\nWhat it was to do rests on nobody until a new version says otherwise: "
+             "`concordat agreement check` names it.\n");
+  return {};
+}
+
+Result<void> show(Context& context, const Asked& asked) {
+  auto workspace = open_workspace(context, asked.organisation);
+  if (!workspace) return tl::unexpected(workspace.error());
+  auto session = workspace->session();
+  if (!session) return tl::unexpected(session.error());
+  const auto recorded = read_recorded(*session, workspace->organisation);
+  if (!recorded) return tl::unexpected(recorded.error());
+  if (recorded->versions.all().empty()) return version_of(*recorded, "").map([](const auto*) {});
+  Instant at = system_now();
+  if (!asked.at.empty()) {
+    const auto last = read_version(*session, workspace->organisation, *recorded, recorded->versions.all().back());
+    if (!last) return tl::unexpected(last.error());
+    const auto read = read_agreement_time(*last, "--at", asked.at);
+    if (!read) return tl::unexpected(read.error());
+    at = *read;
+  }
+  const Version* version = recorded->versions.at(at.seconds());
+  if (!asked.version.empty()) {
+    const auto found = version_of(*recorded, asked.version);
+    if (!found) return tl::unexpected(found.error());
+    version = *found;
+  }
+  boost::json::array others;
+  for (const Version& one : recorded->versions.all()) others.emplace_back(to_json(one));
+  boost::json::object document{{"at", format_instant(at)}, {"in_force", nullptr}, {"versions", std::move(others)}};
+  std::string text;
+  if (version == nullptr) {
+    text = "Nothing was in force at " + format_instant(at) + ".\n";
+  } else {
+    const auto texts = version_texts(*session, workspace->organisation, *version);
+    if (!texts) return tl::unexpected(texts.error());
+    auto shown = to_json(*version);
+    boost::json::array files;
+    text = "Version " + version->id + ", " + state_of(*version) + ".\n";
+    if (const auto from_s = version->in_force_from_s()) {
+      text += "In force from " + format_instant(Instant::from_seconds(*from_s)) + ".\n";
+    }
+    for (const auto& one : *texts) {
+      files.emplace_back(boost::json::object{{"file", one.file}, {"text", one.bytes}});
+      text += "\n# ==== " + one.file + "\n" + one.bytes;
+    }
+    shown["texts"] = std::move(files);
+    document["in_force"] = std::move(shown);
+  }
+  for (const Version& one : recorded->versions.all()) {
+    if (&one == version) continue;
+    const auto from_s = one.in_force_from_s();
+    text += "\nAlso version " + one.id + ", " + state_of(one) +
+            (from_s ? ", in force from " + format_instant(Instant::from_seconds(*from_s)) : ", not in force") + ".\n";
+  }
+  answer(context, document, text);
+  return {};
+}
+
+CLI::App* add(CLI::App& agreement, Context& context, const char* name, const char* what, const char* example,
+              Result<void> (*run)(Context&, const Asked&), const std::shared_ptr<Asked>& asked) {
+  auto* command = agreement.add_subcommand(name, what);
+  command->footer(std::string("Example: concordat agreement ") + name + " " + example);
+  add_org(*command, asked->organisation);
+  command->callback([&context, asked, run] {
+    if (const auto done = run(context, *asked); !done) refuse(context, done.error());
+  });
+  return command;
+}
+
+}  // namespace
+
+void add_agreement_versions(CLI::App& agreement, Context& context) {
+  const auto asked = [] { return std::make_shared<Asked>(); };
+  for (const bool applying : {true, false}) {
+    auto one = asked();
+    auto* command = applying ? add(agreement, context, "apply", "Puts a version in force, by the organisation alone.",
+                                   "harbour.toml annex-northwind.toml --org Harbour", apply, one)
+                             : add(agreement, context, "propose", "Puts a version before the other parties.",
+                                   "harbour.toml annex-northwind.toml --org Harbour", propose, one);
+    add_agreement_files(*command, one->files);
+    command->add_flag("--despite-errors", one->despite_errors, "also where the checker finds errors");
+    if (applying) command->add_flag("--as-if", one->as_if, "only to look at the past under it; never in force");
+  }
+  auto one = asked();
+  auto* command = add(agreement, context, "approve", "A party agrees to a version, with its key.",
+                      "--org Harbour --as northwind --key northwind.key", approve, one);
+  command->add_option("--as", one->party, "the party")->required()->type_name("PARTY");
+  command->add_option("--key", one->key, "the party's private key")->required()->type_name("FILE");
+  command->add_option("--version", one->version, "which version (default: the last proposed)")->type_name("ID");
+
+  one = asked();
+  command = add(agreement, context, "dismiss", "Ends a party's rights at once.", "northwind --org Harbour --why \"…\"",
+                dismiss, one);
+  command->add_option("PARTY", one->party, "the party")->required();
+  command->add_option("--why", one->why, "the reason, which all parties may read")->type_name("TEXT");
+
+  one = asked();
+  command = add(agreement, context, "show", "The version in force, and who has agreed to it.",
+                "--org Harbour --at 2026-06-01", show, one);
+  command->add_option("--at", one->at, "at this time (default: now)")->type_name("T");
+  command->add_option("--version", one->version, "this version, whether in force or not")->type_name("ID");
+}
+
+}  // namespace concordat::app

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/versions.hpp"
+
+namespace concordat::app {
+
+Result<RecordedAgreement> read_recorded(store::Session& session, const store::OrgId& organisation) {
+  const auto entries = session.landmarks(organisation);
+  if (!entries) return tl::unexpected(entries.error());
+  RecordedAgreement all;
+  for (const record::Entry& entry : *entries) {
+    all.versions.step(entry);
+    all.recorded.step(entry);
+    all.quantities.step(entry);
+  }
+  return all;
+}
+
+Result<std::vector<agreement::SourceText>> version_texts(store::Session& session, const store::OrgId& organisation,
+                                                         const agreement::Version& version) {
+  std::vector<agreement::SourceText> texts;
+  for (const agreement::VersionText& one : version.texts) {
+    const auto found = session.text(organisation, one.text_id);
+    if (!found) return tl::unexpected(found.error());
+    // A copy of the record that was made for another party lacks what that party may not see.
+    if (found->state == store::TextState::withheld) continue;
+    if (found->state != store::TextState::present) {
+      return fail("text-erased", "The text " + one.file + " of version " + version.id + " is not there any more.",
+                  "What it said cannot be recomputed; a later version is not touched by that.");
+    }
+    texts.push_back({one.file, found->text});
+  }
+  return texts;
+}
+
+Result<agreement::Agreement> read_version(store::Session& session, const store::OrgId& organisation,
+                                          const RecordedAgreement& recorded, const agreement::Version& version) {
+  const auto texts = version_texts(session, organisation, version);
+  if (!texts) return tl::unexpected(texts.error());
+  auto reading = agreement::read(*texts, recorded.recorded.sources(version.zones, version.holidays));
+  if (reading.ok()) return std::move(reading.agreement);
+  const agreement::Finding& first = reading.findings.front();
+  return fail("damaged-record", "Version " + version.id + " cannot be read back: " + first.message,
+              "`concordat rebuild` checks the record.");
+}
+
+std::string state_of(const agreement::Version& version) {
+  std::string parties;
+  for (const auto& party : version.missing()) parties += (parties.empty() ? "" : ", ") + party;
+  return parties.empty() ? "agreed" : "not agreed by " + parties;
+}
+
+}  // namespace concordat::app

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the few entries are that whole questions begin with.
+#include "agreement/quantity.hpp"
+#include "agreement/version.hpp"
+#include "store/projection.hpp"
+
+#include <algorithm>
+
+namespace concordat::store {
+namespace {
+
+constexpr ProjectedTable kTables[] = {
+    {"landmark", "delete from landmark where org_id = :org",
+     "select sequence from landmark where org_id = :org order by sequence", "n"},
+};
+
+constexpr std::string_view kKinds[] = {
+    agreement::kTextAdded,      agreement::kProposed,     agreement::kApproved,         agreement::kApplied,
+    agreement::kPartyDismissed, agreement::kZoneCompiled, agreement::kHolidaysCompiled, agreement::kQuantitySet,
+};
+
+class LandmarkProjection final : public Projection {
+ public:
+  LandmarkProjection(Connection& connection, const Tenant& tenant) : connection_(connection), tenant_(tenant) {}
+
+  std::span<const ProjectedTable> tables() const override { return kTables; }
+
+  void step(const record::Entry& entry) override {
+    if (std::find(std::begin(kKinds), std::end(kKinds), entry.kind) != std::end(kKinds)) {
+      found_.push_back(entry.sequence);
+    }
+  }
+
+  void flush() override {
+    for (const std::int64_t sequence : found_) {
+      connection_.tenant(tenant_, "insert into landmark (org_id, sequence) values (:org, :sequence)", "nn")
+          .run(sequence);
+    }
+    found_.clear();
+  }
+
+ private:
+  Connection& connection_;
+  const Tenant& tenant_;
+  std::vector<std::int64_t> found_;
+};
+
+}  // namespace
+
+std::unique_ptr<Projection> make_landmark_projection(Connection& connection, const Tenant& tenant) {
+  return std::make_unique<LandmarkProjection>(connection, tenant);
+}
+
+}  // namespace concordat::store
