@@ -13,8 +13,6 @@ void add_agreement(CLI::App& app, Context& context) {
   add_agreement_check(*agreement, context);    // what is wrong with it
   add_agreement_decide(*agreement, context);   // who has a piece of work at an instant
   add_agreement_explain(*agreement, context);  // who may do what, and by which row
-  add_agreement_check(*agreement, context);    // what is wrong with it
-  add_agreement_decide(*agreement, context);   // who has a piece of work at an instant
   add_agreement_diff(*agreement, context);     // what a new version changes
   add_agreement_versions(*agreement, context);
 }

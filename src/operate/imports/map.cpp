@@ -107,13 +107,15 @@ class MapReader {
   bool read_root(const toml::table& root) {
     return check_keys(root, "key",
                       words({"source", "shape", "zone", "time_format", "delimiter", "missing", "columns", "state_from",
-                             "states", "waits_for_requester", "waits_for_third_party", "team", "lines", "party"})) &&
+                             "states", "waits_for_requester", "waits_for_third_party", "team", "lines", "party",
+                             "parties", "priorities"})) &&
            optional_text(root, "source", map_.source) && optional_text(root, "zone", map_.zone) &&
            texts(root, "missing", map_.missing) && texts(root, "waits_for_requester", map_.waits_for_requester) &&
            texts(root, "waits_for_third_party", map_.waits_for_third_party) && read_shape(root) &&
            read_time_format(root) && read_delimiter(root) && read_columns(root) && read_state_from(root) &&
            read_states(root) && check_waits(root, "waits_for_requester") &&
-           check_waits(root, "waits_for_third_party") && read_lines(root) && read_teams(root) && read_parties(root);
+           check_waits(root, "waits_for_third_party") && read_lines(root) && read_teams(root) && read_parties(root) &&
+           read_party_words(root) && read_priority_words(root);
   }
 
   bool read_shape(const toml::table& root) {
@@ -298,6 +300,44 @@ class MapReader {
     return true;
   }
 
+  bool read_party_words(const toml::table& root) {
+    const toml::table* table = nullptr;
+    if (!subtable(root, "parties", &table)) return false;
+    if (table == nullptr) return true;
+    if (!map_.names(Role::party)) {
+      return stop(*table, "bad-map", "[parties] translates a column that [columns] does not name", "party = \"…\"");
+    }
+    for (const auto& [key, node] : *table) {
+      std::string word;
+      if (!text(node, key.str(), word)) return false;
+      if (key == "else") {
+        map_.party_else = word;
+      } else {
+        map_.party_of.emplace(key.str(), word);
+      }
+    }
+    return true;
+  }
+
+  bool read_priority_words(const toml::table& root) {
+    constexpr std::int64_t kLevelMax = 20;
+    const toml::table* table = nullptr;
+    if (!subtable(root, "priorities", &table)) return false;
+    if (table == nullptr) return true;
+    if (!map_.names(Role::priority)) {
+      return stop(*table, "bad-map", "[priorities] translates a column that [columns] does not name",
+                  "priority = \"…\"");
+    }
+    for (const auto& [key, node] : *table) {
+      const auto level = node.value_exact<std::int64_t>();
+      if (!level || *level < 1 || *level > kLevelMax) {
+        return stop(node, "bad-value", shown(key.str()) + " must be a level from 1 to 20, 1 first");
+      }
+      map_.priority_of.emplace(key.str(), std::to_string(*level));
+    }
+    return true;
+  }
+
   std::string file_;
   Map map_;
   Problem problem_;
@@ -335,6 +375,18 @@ std::optional<ticket::State> Map::state(std::string_view source_state) const {
                                    [](const auto& pair, std::string_view name) { return pair.first < name; });
   if (at == states.end() || at->first != source_state) return std::nullopt;
   return at->second;
+}
+
+std::string_view Map::party(std::string_view source_party) const {
+  if (source_party.empty()) return source_party;
+  const auto found = party_of.find(source_party);
+  if (found != party_of.end()) return found->second;
+  return party_else.empty() ? source_party : std::string_view(party_else);
+}
+
+std::string_view Map::priority(std::string_view source_priority) const {
+  const auto found = priority_of.find(source_priority);
+  return found == priority_of.end() ? source_priority : std::string_view(found->second);
 }
 
 Result<Map> parse_map(std::string_view text, std::string_view file) { return MapReader(file).read(text); }

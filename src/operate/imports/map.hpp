@@ -81,12 +81,18 @@ struct Map {
   std::vector<LineRule> lines;                                // highest line first
   std::string line_else;
   std::map<std::string, PartyWords, std::less<>> parties;
+  std::map<std::string, std::string, std::less<>> party_of;     // the source's word for a row's party, to our key
+  std::string party_else;                                       // of words that it does not list; empty: as they are
+  std::map<std::string, std::string, std::less<>> priority_of;  // the source's word for a priority, to our level
 
   bool names(Role role) const { return !columns[index_of(role)].empty(); }
   bool has_lines() const;
   // With the line that the team's own table or [lines] gives.
   ticket::Team team(std::string_view name) const;
   std::optional<ticket::State> state(std::string_view source_state) const;
+  // The word that the record gets; the source's own where the map has no other.
+  std::string_view party(std::string_view source_party) const;
+  std::string_view priority(std::string_view source_priority) const;
 };
 
 // `file` is for problems. Unknown keys are refused, with the nearest known one.

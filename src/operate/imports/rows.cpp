@@ -159,9 +159,9 @@ void RowMaker::keep(const Values& values, const Facts& facts, const Moments& mom
   row.state = text(map_.state_from);
   row.detail = text(other);
   row.team = text(Role::team);
-  row.party = text(Role::party);
+  row.party = intern(Role::party, map_.party(values[index_of(Role::party)]));
   row.person = text(Role::person);
-  row.priority = text(Role::priority);
+  row.priority = intern(Role::priority, map_.priority(values[index_of(Role::priority)]));
   row.impact = text(Role::impact);
   row.urgency = text(Role::urgency);
   row.category = text(Role::category);
