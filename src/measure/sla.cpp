@@ -56,12 +56,18 @@ void SlaFold::step(const ticket::Story& story) {
   const auto all = clocks_.of(story, asked_s_);
   std::map<std::string, std::vector<const Clock*>> by_target;
   for (const Clock& clock : all) by_target[clocks_.target(clock).key].push_back(&clock);
-  for (const auto& [key, clocks] : by_target) target(targets_.at(key), story, clocks);
+  for (const auto& [key, clocks] : by_target) target(targets_.at(key), clocks);
   overruns(all);
   pauses(story, all);
 }
 
-void SlaFold::target(TargetFigures& figures, const ticket::Story&, const std::vector<const Clock*>& clocks) {
+void SlaFold::target(TargetFigures& figures, const std::vector<const Clock*>& clocks) {
+  // An OLA or underpinning contract is about nothing where its party never had the ticket.
+  const bool own_part = clocks_.target(*clocks.front()).kind != TargetKind::sla;
+  const bool idle = std::all_of(clocks.begin(), clocks.end(), [](const Clock* clock) {
+    return std::all_of(clock->cycles.begin(), clock->cycles.end(), [](const Cycle& one) { return one.legs.empty(); });
+  });
+  if (own_part && idle) return;
   const Cycle* breach = nullptr;
   bool running = false;
   bool stopped = false;

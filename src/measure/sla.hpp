@@ -65,7 +65,7 @@ class SlaFold {
   SlaFigures finish() &&;
 
  private:
-  void target(TargetFigures& figures, const ticket::Story& story, const std::vector<const ticket::Clock*>& clocks);
+  void target(TargetFigures& figures, const std::vector<const ticket::Clock*>& clocks);
   void overruns(const std::vector<ticket::Clock>& clocks);
   void pauses(const ticket::Story& story, const std::vector<ticket::Clock>& clocks);
   std::string word(const ticket::Share& share) const;

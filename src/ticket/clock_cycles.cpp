@@ -68,7 +68,9 @@ class Cycles {
   }
 
   bool obligor_has(const Beat& beat) const {
-    const bool works = beat.with == Custodian::Kind::team || beat.with == Custodian::Kind::third_party;
+    // What a supplier underpins is counted while it is waited for; a team's own part is not.
+    const bool works = beat.with == Custodian::Kind::team ||
+                       (rules_.kind == TargetKind::uc && beat.with == Custodian::Kind::third_party);
     return works && !rules_.obligor.none() && words_.party_of(beat.party) == rules_.obligor;
   }
 

@@ -196,6 +196,7 @@ Story story_of(const History& history, const Names& names, std::span<const TeamW
       beat.with = Custodian::Kind::requester;
     } else if (beat.waiting_on == WaitingOn::third_party) {
       beat.with = Custodian::Kind::third_party;
+      beat.party = Names::kNone;  // the log does not say for whom
     } else if (beat.team != Names::kNone || beat.party != Names::kNone) {
       beat.with = Custodian::Kind::team;
     }
