@@ -34,7 +34,7 @@ tl::unexpected<Problem> cannot(const std::string& path, std::string_view do_what
   return fail_at({path}, "cannot-" + std::string(do_what),
                  "The key file cannot be " + std::string(do_what == "read" ? "read" : "written") + ": " +
                      std::strerror(error) + ".",
-                 "Check the folder and your rights in it.");
+                 "Check the folder and your rights in it, or give another --key FILE.");
 }
 
 // Until the folder is on disk, a new name in it may be lost with the power.

@@ -12,7 +12,7 @@ namespace concordat::app {
 Result<record::SigningKey> host_key(const Context& context, const std::string& option);
 
 // The checkpoint of all entries there are: the stored one, with its cosignatures, where it is of this size and signed
-// by this key; else a new one, stored.
+// by this key; else a new one, stored unless the data folder may only be read.
 Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::SigningKey& key);
 
 // The keys that parties were paired with, as the record says, later entries of a party winning.

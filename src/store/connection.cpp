@@ -4,6 +4,10 @@
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -63,8 +67,15 @@ Problem problem_of(int code, int system_errno, std::string_view said, const std:
 }
 
 // SOCI puts the statement and every bound value behind what went wrong: texts of people, which no terminal or log may
-// see.
-std::string without_values(std::string_view what) { return std::string(what.substr(0, what.find(" while "))); }
+// see. What it puts before it are its own functions.
+std::string without_values(std::string_view what) {
+  what = what.substr(0, what.find(" while "));
+  if (const auto function = what.find("::"); function != std::string_view::npos) {
+    const auto end = what.find(": ", function);
+    if (end != std::string_view::npos) what.remove_prefix(end + 2);
+  }
+  return std::string(what);
+}
 
 // As a URI, in which no character of a path has a meaning of its own.
 std::string uri_of(const std::filesystem::path& file, Connection::Mode mode) {
@@ -86,6 +97,41 @@ std::string uri_of(const std::filesystem::path& file, Connection::Mode mode) {
   return uri + "?mode=" + std::string(kModes[static_cast<std::size_t>(mode)]);
 }
 
+// A database in a folder that may only be read. The engine wants to make files beside it even to read; it does without
+// where it is told that nobody writes. It does not look again, so we do: after each question, at what the file was.
+class Sealed {
+ public:
+  // Of a file whose folder may be written to, or which has a log of writes beside it (that the engine would then pass
+  // over), nullopt. What may be written is asked of the system: rights, owners and mounts together.
+  static std::optional<Sealed> find(const std::filesystem::path& file) {
+    if (may_write_beside(file)) return std::nullopt;
+    const Sealed now(file);  // before the log of writes is looked for: what is written from now on is noticed
+    if (now.status_.st_ino == 0 || has_log_of_writes(file)) return std::nullopt;
+    return now;
+  }
+  static bool may_write_beside(const std::filesystem::path& file) {
+    const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    return ::faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) == 0;
+  }
+  static bool has_log_of_writes(const std::filesystem::path& file) {
+    struct stat status {};
+    return ::stat((std::filesystem::path(file) += "-wal").c_str(), &status) == 0;
+  }
+  bool is_unchanged() const {
+    const auto now = Sealed(file_).status_;
+    return now.st_ino == status_.st_ino && now.st_size == status_.st_size &&
+           now.st_mtim.tv_sec == status_.st_mtim.tv_sec && now.st_mtim.tv_nsec == status_.st_mtim.tv_nsec;
+  }
+
+ private:
+  explicit Sealed(std::filesystem::path file) : file_(std::move(file)) {
+    if (::stat(file_.c_str(), &status_) != 0) status_ = {};
+  }
+
+  std::filesystem::path file_;
+  struct stat status_ {};
+};
+
 // SOCI's own types of the engine are reached into here alone. Their run-time type information is not exported, so the
 // sanitizer that asks for it is kept away.
 __attribute__((no_sanitize("vptr"))) sqlite_api::sqlite3* raw_handle(soci::session& session) {
@@ -103,6 +149,7 @@ __attribute__((no_sanitize("vptr"))) void forget_rows(soci::statement& statement
 
 struct ConnectionParts {
   std::filesystem::path file;
+  std::optional<Sealed> sealed;
   soci::session session;
   // Statements go before the session that they belong to.
   std::unordered_map<std::string_view, std::unique_ptr<Statement>> statements;
@@ -110,6 +157,13 @@ struct ConnectionParts {
   sqlite_api::sqlite3* handle() { return raw_handle(session); }
 
   [[noreturn]] void fail(int code, const char* said) { throw Failure(problem_of(code, system_errno(), said, file)); }
+
+  // What was answered may be half of what is written now.
+  void check_seal() const {
+    if (!sealed || sealed->is_unchanged()) return;
+    throw Failure({"busy", "The database was written to while it was read in a folder that may only be read.",
+                   Where{file.string()}, "Wait for the other command to end, then run this one again."});
+  }
 
   // Runs what SOCI may throw from, and says what it means to the one who reads it.
   template <typename Fn>
@@ -194,7 +248,7 @@ void Statement::execute(std::size_t given) {
   if (given != parts_->in.size()) std::abort();  // a parameter would keep its value of the last time
   parts_->open = true;
   parts_->ready = parts_->connection.guarded([&] { return parts_->statement.execute(true); });
-  if (!parts_->ready) parts_->open = false;
+  if (!parts_->ready) end();
 }
 
 bool Statement::next() {
@@ -203,14 +257,20 @@ bool Statement::next() {
     parts_->ready = false;
     return true;
   }
-  parts_->open = parts_->connection.guarded([&] { return parts_->statement.fetch(); });
-  return parts_->open;
+  const bool found = parts_->connection.guarded([&] { return parts_->statement.fetch(); });
+  if (!found) end();
+  return found;
 }
 
 void Statement::finish() {
   if (!parts_->open) return;
-  parts_->open = parts_->ready = false;
   forget_rows(parts_->statement);
+  end();
+}
+
+void Statement::end() {
+  parts_->open = parts_->ready = false;
+  parts_->connection.check_seal();
 }
 
 std::int64_t Statement::number(std::size_t column) const { return parts_->out.at(column).number; }
@@ -219,18 +279,33 @@ const std::string& Statement::text(std::size_t column) const { return parts_->ou
 Connection::Connection(const std::filesystem::path& file, Mode mode)
     : file_(file), parts_(std::make_unique<ConnectionParts>()) {
   parts_->file = file;
-  const std::string uri = uri_of(file, mode);
+  parts_->sealed = Sealed::find(file);
+  try {
+    open(parts_->sealed ? Mode::read : mode);
+  } catch (const Failure& failure) {
+    const bool lacks_index = failure.problem().code == "cannot-open" && !Sealed::may_write_beside(file);
+    if (!lacks_index || !Sealed::has_log_of_writes(file)) throw;
+    throw Failure({"read-only", "The data folder may only be read, and holds writes that are not in its main file yet.",
+                   Where{file.string()},
+                   "Copy the whole folder to where you may write, and name the copy with --data DIR."});
+  }
+}
+
+void Connection::open(Mode mode) {
+  const std::string uri = uri_of(file_, mode) + (parts_->sealed ? "&immutable=1" : "");
   parts_->guarded([&] {
     parts_->session.open(soci::sqlite3, "db=\"" + uri + "\" timeout=" + std::to_string(kBusyTimeoutS) +
                                             (mode == Mode::read ? " readonly=true" : ""));
   });
   execute("pragma foreign_keys = on; pragma cell_size_check = on; pragma cache_size = -65536");
-  if (mode == Mode::read) return;
+  if (is_read_only()) return;
   // Erased texts leave no bytes behind; an answer of success is on disk.
   execute("pragma secure_delete = on; pragma synchronous = full");
   auto& journal = directory("pragma journal_mode", "", "t");
   if (journal.one() && journal.text(0) != "wal") execute("pragma journal_mode = wal");
 }
+
+bool Connection::is_read_only() const { return sqlite_api::sqlite3_db_readonly(parts_->handle(), "main") != 0; }
 
 Connection::~Connection() {
   if (parts_) parts_->statements.clear();

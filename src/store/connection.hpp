@@ -77,6 +77,7 @@ class Statement {
 
  private:
   friend class Connection;
+  void end();
   void set(std::size_t index, std::int64_t value);
   void set(std::size_t index, std::string_view value);
   void execute(std::size_t given);
@@ -91,7 +92,8 @@ class Connection {
   enum class Mode : std::uint8_t { create, write, read };
   static constexpr int kBusyTimeoutS = 30;
 
-  // Failure where the file cannot be opened or is not a database.
+  // Failure where the file cannot be opened or is not a database. What may only be read is opened for that alone, and
+  // the first statement that writes is the Failure "read-only".
   Connection(const std::filesystem::path& file, Mode mode);
   ~Connection();
   Connection(const Connection&) = delete;
@@ -108,11 +110,14 @@ class Connection {
   // The organisation behind an id; nullopt where there is none.
   std::optional<Tenant> find(const OrgId& id);
 
+  bool is_read_only() const;
   bool in_transaction() const;
   void roll_back() noexcept;  // where a transaction is open
   const std::filesystem::path& file() const { return file_; }
 
  private:
+  void open(Mode mode);
+
   std::filesystem::path file_;
   std::unique_ptr<ConnectionParts> parts_;
 };

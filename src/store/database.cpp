@@ -43,6 +43,8 @@ Result<Database> Database::open(const fs::path& folder, Opening opening) {
   return Database(folder, std::move(connection));
 }
 
+bool Database::is_read_only() const { return connection_->is_read_only(); }
+
 std::vector<Organisation> Database::organisations() {
   std::vector<Organisation> all;
   auto& rows = connection_->directory("select id, name from organisation order by name", "", "tt").start();

@@ -37,13 +37,14 @@ class Database {
   enum class Opening : std::uint8_t { existing, create };
 
   // `existing`: a folder or database that is not there is the problem "no-data". `create` makes both, the folder for
-  // its owner alone.
+  // its owner alone. A folder that may only be read is opened for reading, whichever is asked.
   static Result<Database> open(const std::filesystem::path& folder, Opening opening);
   ~Database();
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
 
   const std::filesystem::path& folder() const { return folder_; }
+  bool is_read_only() const;
 
   std::vector<Organisation> organisations();  // by name
   // An unknown name is the problem "unknown-organisation", with the nearest name there is.
