@@ -373,7 +373,8 @@ class Statements {
         value += " tell " + told(step.tell.name);
         if (step.during) value += " during " + now("calendar", step.during->name);
         if (!step.until.empty()) value += " until " + step.until;
-        add("ladder." + path_step(name) + "." + std::to_string(++number),
+        ++number;
+        add("ladder." + path_step(name) + "." + std::to_string(number),
             {Statement::Kind::row, "step " + std::to_string(number), "ladder " + name, "", "", value,
              parties_of(step.tell.name)});
       }
