@@ -109,11 +109,11 @@ std::string to_text(const Findings& findings) {
       const std::string words = words_of(*finding.example);
       if (!words.empty()) text += "    for example " + words + "\n";
     }
-    if (finding.fix) text += "    to mend it: " + finding.fix->words + " (--fix writes it)\n";
+    if (finding.fix) text += "    to mend it: " + finding.fix->words + "\n";
   }
   if (findings.empty()) return "Nothing to say: no gap, no overlap.\n";
   return text + counted(count[0], "error") + ", " + counted(count[1], "warning") + ", " + counted(count[2], "note") +
-         ". Every rule has a page in docs/rules/.\n";
+         ".\n";
 }
 
 }  // namespace concordat::agreement

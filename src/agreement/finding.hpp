@@ -12,7 +12,7 @@
 #include <vector>
 
 // What the checker says of an agreement. Findings are disjoint: one for each (rule, function, activity, rows), with the
-// earliest instant as example and, where there is one, a patch that mends it. Every rule has a page in docs/rules/.
+// earliest instant as example and, where there is one, a patch that mends it.
 namespace concordat::agreement {
 
 enum class Severity : std::uint8_t { error, warning, note };

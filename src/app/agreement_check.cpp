@@ -63,7 +63,7 @@ Result<void> answer_check(Context& context, const Asked& asked) {
 void add_agreement_check(CLI::App& agreement, Context& context) {
   auto* command = agreement.add_subcommand("check", "Gaps, overlaps, and everything else a machine can know is wrong.");
   command->footer(
-      "Exit code 1 where a finding is an error. Every rule has a page in docs/rules/.\n"
+      "Exit code 1 where a finding is an error.\n"
       "Example: concordat agreement check harbour.toml annex-northwind.toml private.toml");
   auto asked = std::make_shared<Asked>();
   add_agreement_files(*command, asked->files);

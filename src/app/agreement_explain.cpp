@@ -4,6 +4,7 @@
 #include "agreement/platform.hpp"
 #include "app/agreement_files.hpp"
 #include "app/agreement_ticket.hpp"
+#include "app/versions.hpp"
 
 #include <CLI/App.hpp>
 
@@ -38,9 +39,18 @@ std::vector<std::string> keys(const std::vector<T>& all) {
   return names;
 }
 
-Facts facts_of(const Asked& asked) {
+// What the command says, and what the organisation's record knows: whom it dismissed.
+Result<Facts> facts_of(const Context& context, const Asked& asked) {
   Facts facts;
   for (const std::string& owner : asked.owners) facts.owners.push_back({owner, kForEver});
+  if (asked.organisation.empty()) return facts;
+  auto workspace = open_workspace(context, asked.organisation);
+  if (!workspace) return tl::unexpected(workspace.error());
+  auto session = workspace->session();
+  if (!session) return tl::unexpected(session.error());
+  const auto recorded = read_recorded(*session, workspace->organisation);
+  if (!recorded) return tl::unexpected(recorded.error());
+  for (const auto& [party, at] : recorded->versions.dismissed()) facts.dismissals.push_back({party, at});
   return facts;
 }
 
@@ -145,7 +155,9 @@ Result<void> answer_explain(Context& context, const Asked& asked) {
   if (!agreement) return tl::unexpected(agreement.error());
   const Rules rules = compile(*agreement);
   const Rights rights = compile_rights(*agreement, rules);
-  Facts facts = facts_of(asked);
+  auto known_facts = facts_of(context, asked);
+  if (!known_facts) return tl::unexpected(known_facts.error());
+  Facts facts = std::move(*known_facts);
   const auto at = read_agreement_time(*agreement, "--at", asked.at);
   if (!at) return tl::unexpected(at.error());
   const auto action = action_of(rights, reverse ? asked.who_may : asked.action);
@@ -190,7 +202,9 @@ void add_agreement_explain(CLI::App& agreement, Context& context) {
   command->add_option("--at", asked->at, "the instant: 2026-05-02T03:00 in the agreement's zone, or with an offset")
       ->required()
       ->type_name("T");
-  command->add_option("--org", asked->organisation, "the organisation whose tickets --on may name")->type_name("NAME");
+  command
+      ->add_option("--org", asked->organisation, "the organisation: whose tickets --on may name, and whom it dismissed")
+      ->type_name("NAME");
   command->add_option("--owner", asked->owners, "a person who owns the organisation; may be given several times")
       ->type_name("P")
       ->allow_extra_args(false);

@@ -418,8 +418,8 @@ Result<void> dismiss(Context& context, const Asked& asked) {
   answer(context, boost::json::object{{"party", asked.party}, {"at", format_instant(at)}},
          asked.party + " is dismissed from " + format_instant(at) +
              " on: its people may do nothing here any more, save read, export, cosign and dispute what was shared "
-             "with them, for 90 days.\nWhat it was to do rests on nobody until a new version says otherwise: "
-             "`concordat agreement check` names it.\n");
+             "with them, for 90 days.\nThe agreement still names them: put a version in force that says who does their "
+             "work.\n");
   return {};
 }
 

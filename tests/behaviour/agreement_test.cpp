@@ -112,6 +112,42 @@ TEST(Agreement, NoStrangerSeesAPrice) {
   EXPECT_EQ(bundle("aegis").find("GBP 9.50"), std::string::npos);
 }
 
+TEST(Agreement, TakesEffectByItselfOnceEveryoneHasSigned) {
+  const Folder folder;
+  Program concordat(folder);
+  const auto proposed = run(concordat, "agreement propose " + mended(folder) + " --org Harbour --json");
+  ASSERT_EQ(proposed.exit_code, 0) << proposed.err;
+  EXPECT_TRUE(proposed.json().at("in_force_from").is_null());
+  for (const std::string party : {"hq", "northwind", "aegis"}) {
+    EXPECT_TRUE(run(concordat, "agreement show --org Harbour --json").json().at("in_force").is_null()) << party;
+    const std::string key = folder.file(party + ".key");
+    ASSERT_EQ(run(concordat, "key new --name " + party + ".example --key " + key).exit_code, 0);
+    ASSERT_EQ(run(concordat, "agreement approve --org Harbour --as " + party + " --key " + key).exit_code, 0);
+  }
+  const auto shown = run(concordat, "agreement show --org Harbour --json");
+  EXPECT_TRUE(shown.json().at("in_force").at("agreed").as_bool()) << shown.out;
+}
+
+TEST(Agreement, ADismissedProviderMayDoNothingFromThatInstant) {
+  const Folder folder;
+  Program concordat(folder);
+  const std::string files = mended(folder);
+  ASSERT_EQ(run(concordat, "agreement apply " + files + " --org Harbour").exit_code, 0);
+  const auto may = [&](const std::string& at) {
+    const auto asked =
+        run(concordat, "agreement explain " + files +
+                           " --org Harbour --who nw-noc --may resolve --on infrastructure --json --at " + at);
+    EXPECT_EQ(asked.exit_code, 0) << asked.err;
+    return asked.json().at("allow").as_bool();
+  };
+  EXPECT_TRUE(may("2027-06-01T12:00"));  // its contract runs to 2028
+  EXPECT_EQ(run(concordat, "agreement dismiss northwnd --org Harbour").exit_code, 2);
+  EXPECT_EQ(run(concordat, "agreement dismiss hq --org Harbour").exit_code, 2) << "nobody dismisses oneself";
+  ASSERT_EQ(run(concordat, "agreement dismiss northwind --org Harbour --why breach").exit_code, 0);
+  EXPECT_TRUE(may("2026-05-01T12:00")) << "the past is judged by what held then";
+  EXPECT_FALSE(may("2027-06-01T12:00"));
+}
+
 TEST(Agreement, IsReadBackWithoutZoneFiles) {
   const Folder folder;
   Program concordat(folder);
