@@ -79,12 +79,11 @@ class Cells {
   void run() {
     for (std::size_t f = 0; f < rules_.functions.size(); ++f) {
       const FunctionRules& function = rules_.functions[f];
-      if (world_.broken("function", function.key)) continue;
       const FunctionId id{static_cast<std::int32_t>(f)};
-      accountable(function);
+      if (!world_.broken_accountable(function)) accountable(function);
       for (std::size_t a = 0; a < rules_.activities.size(); ++a) {
         const ActivityId activity{static_cast<std::int32_t>(a)};
-        if (rules_.cell(id, activity).reachable) cell(id, activity);
+        if (rules_.cell(id, activity).reachable && !world_.broken_row(id, activity)) cell(id, activity);
       }
     }
   }
@@ -121,7 +120,7 @@ class Cells {
       return;
     }
     const bool own = cell.row->function == function;
-    if (!own && world_.broken("function", rules_.functions[cell.row->function.at()].key)) return;
+    if (!own && world_.broken_row(cell.row->function, activity)) return;
     if (!own && cell.targets.empty()) return;
     gaps_.clear();
     uncovered_.clear();

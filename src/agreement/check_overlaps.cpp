@@ -78,7 +78,7 @@ void takes(CheckWorld& world) {
   std::map<std::string, std::vector<const FunctionRules*>> by_word;
   for (const FunctionRules& function : world.rules.functions) {
     for (const std::string& word : function.takes) by_word[word].push_back(&function);
-    if (!function.takes.empty() || world.broken("function", function.key)) continue;
+    if (!function.takes.empty() || world.broken(function)) continue;
     Finding& finding =
         world.add("takes-nothing", Severity::warning,
                   "No work comes to " + function.name + " by itself: it takes no category, service or alert source.",
@@ -103,7 +103,7 @@ void takes(CheckWorld& world) {
 
 void check_overlaps(CheckWorld& world) {
   for (const FunctionRules& function : world.rules.functions) {
-    if (world.broken("function", function.key)) continue;
+    if (world.broken(function)) continue;
     for (std::size_t i = 0; i < function.exceptions.size(); ++i) {
       for (std::size_t j = i + 1; j < function.exceptions.size(); ++j) {
         one_pair(world, function, function.exceptions[i], function.exceptions[j]);

@@ -18,7 +18,7 @@ class People {
 
   void run() {
     for (std::size_t f = 0; f < rules_.functions.size(); ++f) {
-      if (world_.broken("function", rules_.functions[f].key)) continue;
+      if (world_.broken(rules_.functions[f])) continue;
       const FunctionId id{static_cast<std::int32_t>(f)};
       letters(id);
       consulted(rules_.functions[f]);
@@ -36,14 +36,16 @@ class People {
   const RowRules* own_row(FunctionId function, std::string_view activity) const {
     const ActivityId id = rules_.activity(activity);
     const RowRules* row = id.none() ? nullptr : rules_.cell(function, id).row;
-    return row != nullptr && row->function == function ? row : nullptr;
+    return row != nullptr && row->function == function && !world_.broken_row(function, id) ? row : nullptr;
   }
 
   template <typename Fn>
   void for_each_own_row(FunctionId function, Fn fn) const {
     for (std::size_t a = 0; a < rules_.activities.size(); ++a) {
-      const CellRules& cell = rules_.cell(function, ActivityId{static_cast<std::int32_t>(a)});
-      if (cell.row != nullptr && cell.row->function == function) fn(cell);
+      const ActivityId activity{static_cast<std::int32_t>(a)};
+      const CellRules& cell = rules_.cell(function, activity);
+      const bool own = cell.row != nullptr && cell.row->function == function;
+      if (own && !world_.broken_row(function, activity)) fn(cell);
     }
   }
 

@@ -135,7 +135,7 @@ class Targets {
     for (std::size_t f = 0; f < rules_.functions.size(); ++f) {
       const FunctionRules& function = rules_.functions[f];
       const PartyId accountable = world_.party_of({{}, function.accountable});
-      if (accountable.none() || world_.broken("function", function.key)) continue;
+      if (accountable.none() || world_.broken_accountable(function)) continue;
       for (std::size_t a = 0; a < rules_.activities.size(); ++a) {
         const CellRules& cell =
             rules_.cell(FunctionId{static_cast<std::int32_t>(f)}, ActivityId{static_cast<std::int32_t>(a)});

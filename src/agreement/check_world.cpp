@@ -27,6 +27,17 @@ std::vector<std::int64_t> mondays(const calendar::Zone& zone, Span period) {
   return all;
 }
 
+// What is not there because of the finding: of a key or name that is none, what was meant by it; where that is not
+// known, anything of the table.
+std::string broken_id(const Finding& finding, const std::string& id) {
+  if (finding.rule != "unknown-key" && !finding.instead) return id;
+  const std::string read = finding.instead ? path_step(finding.instead->read) : "";
+  if (!read.empty() && id.ends_with("." + read)) {
+    return id.substr(0, id.size() - read.size()) + path_step(finding.instead->meant);
+  }
+  return finding.rule == "unknown-key" ? id.substr(0, id.rfind('.')) : id;
+}
+
 }  // namespace
 
 CheckWorld::CheckWorld(const Agreement& text, const Rules& compiled, Span looked_at, const Findings& read,
@@ -38,12 +49,7 @@ CheckWorld::CheckWorld(const Agreement& text, const Rules& compiled, Span looked
   mondays_s_ = mondays(rules.zone, period);
   for (const Finding& finding : read) {
     if (finding.rule == "syntax") broken_syntax_ = true;
-    for (const Row& row : finding.rows) {
-      const std::size_t kind = row.id.find('.');
-      if (kind == std::string::npos) continue;
-      const std::size_t end = row.id.find('.', kind + 1);
-      broken_.insert(row.id.substr(0, end));
-    }
+    for (const Row& row : finding.rows) broken_.insert(broken_id(finding, row.id));
   }
 }
 
@@ -130,8 +136,31 @@ Example CheckWorld::example(std::int64_t at_s) const {
   return example;
 }
 
+bool CheckWorld::broken_at(const std::string& id) const { return broken_.contains(id); }
+
+bool CheckWorld::broken_in(const std::string& id) const {
+  if (broken_.contains(id)) return true;
+  const auto below = broken_.lower_bound(id + ".");
+  return below != broken_.end() && below->starts_with(id + ".");
+}
+
 bool CheckWorld::broken(std::string_view kind, std::string_view key) const {
-  return broken_.contains(std::string(kind) + "." + step(key));
+  return broken_in(std::string(kind) + "." + step(key));
+}
+
+bool CheckWorld::broken(const FunctionRules& function) const {
+  const std::string id = "function." + step(function.key);
+  return broken_at(id) || broken_at(id + ".does") || broken_in(id + ".takes") || broken_in(id + ".except");
+}
+
+bool CheckWorld::broken_row(FunctionId function, ActivityId activity) const {
+  const FunctionRules& rules_of = rules.functions[function.at()];
+  return broken(rules_of) ||
+         broken_in("function." + step(rules_of.key) + ".does." + step(rules.activities[activity.at()]));
+}
+
+bool CheckWorld::broken_accountable(const FunctionRules& function) const {
+  return broken(function) || broken_in("function." + step(function.key) + ".accountable");
 }
 
 std::string CheckWorld::step(std::string_view key) { return path_step(key); }

@@ -46,8 +46,12 @@ class CheckWorld {
   std::string local(std::int64_t at_s) const;  // "2026-04-01T00:00" in the organisation's zone
   Example example(std::int64_t at_s) const;
 
-  // What the reader found wrong in it would be found again as something else.
+  // What the reader found wrong would be found again as something else: nothing is said of what rests on it, and
+  // everything of the rest.
   bool broken(std::string_view kind, std::string_view key) const;
+  bool broken(const FunctionRules& function) const;  // not known what it takes, which rows it has, or its exceptions
+  bool broken_row(FunctionId function, ActivityId activity) const;
+  bool broken_accountable(const FunctionRules& function) const;
   bool broken_syntax() const { return broken_syntax_; }
 
   Row row_of(const FunctionRules& function) const { return {"function." + step(function.key), function.where}; }
@@ -71,7 +75,10 @@ class CheckWorld {
   std::map<std::pair<CalendarId, CalendarId>, Intervals> held_;
   std::map<std::pair<Holder, Contracts>, Intervals> present_;
   std::vector<std::int64_t> mondays_s_;
-  std::set<std::string, std::less<>> broken_;  // "function.service-desk"
+  bool broken_at(const std::string& id) const;
+  bool broken_in(const std::string& id) const;  // or below it
+
+  std::set<std::string, std::less<>> broken_;  // "function.service-desk.owner"
   bool broken_syntax_ = false;
   Findings& findings_;
 };

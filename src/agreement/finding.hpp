@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agreement/edit.hpp"
 #include "base/instant.hpp"
 #include "base/result.hpp"
 
@@ -35,8 +36,15 @@ struct Example {
 
 struct Fix {
   std::string file;
-  std::string patch;  // a unified diff of that file
+  Edits edits;
+  std::string patch;  // the same as a unified diff of that file
   std::string words;
+};
+
+// A name or key that stands at the finding's first row, and the known one that is nearest to it.
+struct Instead {
+  std::string read;
+  std::string meant;
 };
 
 struct Finding {
@@ -48,7 +56,8 @@ struct Finding {
   std::string activity;
   std::optional<double> hours_per_week;
   std::optional<Example> example;
-  std::optional<Fix> fix;
+  std::optional<Instead> instead;
+  std::optional<Fix> fix;  // find_mends() looks for it
 };
 
 using Findings = std::vector<Finding>;

@@ -69,22 +69,15 @@ class Names {
  private:
   void expect(const Known& known, const Word& word, const std::string& row) {
     if (word.name.empty() || known.has(word.name)) return;
-    Finding finding;
-    finding.rule = "unknown-name";
-    finding.message = "There is no " + known.what + " " + quoted(word.name) + ". " + nearest(known, word.name);
-    finding.rows.push_back({row, word.where});
-    findings_.push_back(std::move(finding));
+    findings_.push_back(unlike(
+        "unknown-name", "There is no " + known.what + " " + quoted(word.name) + ".", word.name, known.names,
+        known.names.empty() ? "None is declared." : "There are: " + listed(known.names) + ".", {row, word.where}));
   }
   void expect(const Known& known, const std::optional<Word>& word, const std::string& row) {
     if (word) expect(known, *word, row);
   }
   void expect(const Known& known, const Words& words, const std::string& row) {
     for (const Word& word : words) expect(known, word, row);
-  }
-
-  static std::string nearest(const Known& known, const std::string& name) {
-    if (known.names.empty()) return "None is declared.";
-    return meant(name, known.names, "There are: " + listed(known.names) + ".");
   }
 
   void people() {

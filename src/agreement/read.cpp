@@ -3,6 +3,7 @@
 
 #include "agreement/document.hpp"
 #include "agreement/read_tables.hpp"
+#include "agreement/toml_tokens.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -32,6 +33,24 @@ Opened open(const SourceText& source) {
     opened.text.kind = TextKind::private_;
   }
   return opened;
+}
+
+// Gaps of a template that nobody filled.
+void find_markers(std::string_view text, const std::string& file, Findings& findings) {
+  for (std::size_t at = 0; at < text.size();) {
+    const Piece piece = piece_at(text, at);
+    at = piece.to;
+    const std::string_view words = text.substr(piece.from, piece.to - piece.from);
+    const std::size_t open = piece.token == Token::text ? words.find("{{") : std::string_view::npos;
+    const std::size_t close = open == std::string_view::npos ? open : words.find("}}", open);
+    if (close == std::string_view::npos) continue;
+    Finding finding;
+    finding.rule = "template-left";
+    finding.message = "A gap of the template is still there: " + std::string(words.substr(open, close + 2 - open)) +
+                      ". Write what belongs in its place.";
+    finding.rows.push_back({"", place_of(text, piece.from, file)});
+    findings.push_back(std::move(finding));
+  }
 }
 
 // Problems of the calendar folder, in the checker's rules.
@@ -109,9 +128,9 @@ void read_annex(Table& top, Agreement& agreement, const Document& document) {
   if (party && provider == agreement.parties.end()) {
     std::vector<std::string> known;
     for (const auto& [key, unused] : agreement.parties) known.push_back(key);
-    top.add("unknown-name", "annex", party->where,
-            "There is no party " + quoted(party->name) + ". " +
-                meant(party->name, known, "There are: " + listed(known) + "."));
+    top.context().findings.push_back(unlike("unknown-name", "There is no party " + quoted(party->name) + ".",
+                                            party->name, known, "There are: " + listed(known) + ".",
+                                            {"annex", party->where}));
   }
   const std::string annex = party ? party->name : "";
   read_calendars(top, agreement, document);
@@ -181,6 +200,7 @@ Reading read(std::span<const SourceText> texts, const calendar::Sources& sources
   bool first = true;
   for (Opened& one : opened) {
     for (Finding& finding : one.document.findings) reading.findings.push_back(std::move(finding));
+    find_markers(one.document.text, one.text.file, reading.findings);
     ReadContext context{one.text.file, sources, reading.findings, one.document.broken_headers};
     Table top(context, one.document.root, "");
     const bool again = one.text.kind == TextKind::agreement && !first;

@@ -15,8 +15,7 @@ std::optional<PartyKind> party_kind(Table& table) {
   static const std::vector<std::string> kKinds = {"internal", "provider", "supplier"};
   const auto found = std::find(kKinds.begin(), kKinds.end(), word->name);
   if (found != kKinds.end()) return static_cast<PartyKind>(found - kKinds.begin());
-  table.bad("kind", word->where, quoted(word->name) + " is no kind of party.",
-            meant(word->name, kKinds, "It is one of: " + listed(kKinds) + "."));
+  table.none_of("kind", *word, "is no kind of party.", kKinds);
   return std::nullopt;
 }
 

@@ -20,8 +20,9 @@ std::optional<Permission> permission(Table& action, std::string_view class_, con
     if (word == "yes") permission.how = Permission::How::yes;
     if (word == "inform") permission.how = Permission::How::inform;
     if (std::find(kHows.begin(), kHows.end(), word) == kHows.end()) {
-      action.bad(class_, permission.where, quoted(word) + " is no answer.",
-                 meant(word, kHows, "It is yes, inform, no, or { ask = \"a-role\", act_after = \"15m\" }."));
+      action.context().findings.push_back(unlike("bad-value", quoted(word) + " is no answer.", word, kHows,
+                                                 "It is yes, inform, no, or { ask = \"a-role\", act_after = \"15m\" }.",
+                                                 {action.path() + "." + path_step(class_), permission.where}));
     }
     return permission;
   }
@@ -107,11 +108,12 @@ void read_review(Table& top, Agreement& agreement) {
   if (!table) return;
   Review review;
   review.where = table->where();
-  review.every = table->text("every");
+  const auto every = table->word("every");
   static const std::vector<std::string> kEvery = {"week", "month", "quarter", "half-year", "year"};
-  if (!review.every.empty() && std::find(kEvery.begin(), kEvery.end(), review.every) == kEvery.end()) {
-    table->bad("every", table->where("every"), quoted(review.every) + " is no period.",
-               meant(review.every, kEvery, "It is one of: " + listed(kEvery) + "."));
+  if (every && std::find(kEvery.begin(), kEvery.end(), every->name) == kEvery.end()) {
+    table->none_of("every", *every, "is no period.", kEvery);
+  } else if (every) {
+    review.every = every->name;
   }
   if (auto material = table->table("material")) {
     for (const auto& [measure, unused] : *table->get("material")->as_table()) {

@@ -87,8 +87,7 @@ Outcome outcome(Table& table) {
   static const std::vector<std::string> kPeriods = {"day", "week", "month", "quarter", "half-year", "year"};
   if (!over && !table.has("over")) table.missing("over", "Over which period? over = \"month\"");
   if (over && std::find(kPeriods.begin(), kPeriods.end(), over->name) == kPeriods.end()) {
-    table.bad("over", over->where, quoted(over->name) + " is no period.",
-              meant(over->name, kPeriods, "It is one of: " + listed(kPeriods) + "."));
+    table.none_of("over", *over, "is no period.", kPeriods);
   }
   if (over) outcome.over = over->name;
   if (auto proof = table.table("proof")) {

@@ -48,9 +48,15 @@ std::string path_step(std::string_view key) {
   return bare ? std::string(key) : quoted(key);
 }
 
-std::string meant(std::string_view read, const std::vector<std::string>& known, const std::string& otherwise) {
+Finding unlike(std::string_view rule, const std::string& message, const std::string& read,
+               const std::vector<std::string>& known, const std::string& otherwise, Row row) {
   const auto nearest = nearest_name(read, known);
-  return nearest ? "Did you mean " + quoted(*nearest) + "?" : otherwise;
+  Finding finding;
+  finding.rule = rule;
+  finding.message = message + " " + (nearest ? "Did you mean " + quoted(*nearest) + "?" : otherwise);
+  finding.rows.push_back(std::move(row));
+  if (nearest) finding.instead = Instead{read, *nearest};
+  return finding;
 }
 
 Table::Table(ReadContext& context, const toml::table& table, std::string path)
@@ -74,14 +80,23 @@ bool Table::broken() const {
   return std::find(lines.begin(), lines.end(), path_.empty() ? 0 : here.line) != lines.end();
 }
 
+std::string Table::id_of(std::string_view key) const {
+  if (key.empty()) return path_;
+  return (path_.empty() ? "" : path_ + ".") + path_step(key);
+}
+
 void Table::add(std::string_view rule, std::string_view key, const Where& where, const std::string& message) {
   Finding finding;
   finding.rule = rule;
   finding.message = message;
-  std::string id = path_;
-  if (!key.empty()) id += (id.empty() ? "" : ".") + path_step(key);
-  finding.rows.push_back({std::move(id), where});
+  finding.rows.push_back({id_of(key), where});
   context_->findings.push_back(std::move(finding));
+}
+
+void Table::none_of(std::string_view key, const Word& word, const std::string& message,
+                    const std::vector<std::string>& known) {
+  context_->findings.push_back(unlike("bad-value", quoted(word.name) + " " + message, word.name, known,
+                                      "It is one of: " + listed(known) + ".", {id_of(key), word.where}));
 }
 
 void Table::bad(std::string_view key, const Where& where, const std::string& message, const std::string& hint) {
@@ -320,8 +335,9 @@ void Table::finish() {
     const std::string_view name = key.str();
     if (std::binary_search(known_.begin(), known_.end(), name)) continue;
     const std::string what = path_.empty() ? "This text" : "[" + path_ + "]";
-    add("unknown-key", name, where_of(*context_, key.source()),
-        what + " has no key " + quoted(name) + ". " + meant(name, known_, "Its keys are: " + listed(known_) + "."));
+    context_->findings.push_back(unlike("unknown-key", what + " has no key " + quoted(name) + ".", std::string(name),
+                                        known_, "Its keys are: " + listed(known_) + ".",
+                                        {id_of(name), where_of(*context_, key.source())}));
   }
 }
 

@@ -31,8 +31,9 @@ std::string quoted(std::string_view text);
 std::string listed(const std::vector<std::string>& names);
 // A step of a TOML path: bare where it may be, else quoted.
 std::string path_step(std::string_view key);
-// " Did you mean "x"?", or `otherwise`.
-std::string meant(std::string_view read, const std::vector<std::string>& known, const std::string& otherwise);
+// What was read is none of those known: `message`, then the nearest of them if one is near, else `otherwise`.
+Finding unlike(std::string_view rule, const std::string& message, const std::string& read,
+               const std::vector<std::string>& known, const std::string& otherwise, Row row);
 
 class Table {
  public:
@@ -72,14 +73,16 @@ class Table {
     if (const auto value = parse_word<Enum>(word.name)) return value;
     std::vector<std::string> known;
     for (const auto one : spellings<Enum>()) known.emplace_back(one);
-    bad(key, word.where, quoted(word.name) + " is no " + std::string(key) + ".",
-        meant(word.name, known, "It is one of: " + listed(known) + "."));
+    none_of(key, word, "is no " + std::string(key) + ".", known);
     return std::nullopt;
   }
 
   // A key that must be there and is not; nothing is said where the text is broken at that place.
   void missing(std::string_view key, const std::string& hint);
   void bad(std::string_view key, const Where& where, const std::string& message, const std::string& hint = {});
+  // A word that is none of the few that may stand there.
+  void none_of(std::string_view key, const Word& word, const std::string& message,
+               const std::vector<std::string>& known);
   void add(std::string_view rule, std::string_view key, const Where& where, const std::string& message);
   // Every key that was not asked for is unknown.
   void finish();
@@ -88,6 +91,7 @@ class Table {
 
  private:
   const toml::node* expect(std::string_view key);
+  std::string id_of(std::string_view key) const;
   std::optional<Word> word_of(const toml::node& node, std::string_view key);
   bool broken() const;
 

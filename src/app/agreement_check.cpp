@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agreement/check.hpp"
-
+#include "agreement/mend.hpp"
 #include "app/agreement_files.hpp"
+#include "app/text_file.hpp"
 
 #include <CLI/App.hpp>
 
+#include <algorithm>
 #include <memory>
 
 // `concordat agreement check`: gaps, overlaps and everything else that a machine can know to be wrong.
@@ -17,10 +18,10 @@ struct Asked {
   std::vector<std::string> files;
   std::string from;
   std::string through;
+  bool fix = false;
 };
 
-Result<std::optional<Span>> period_of(const Agreement& agreement, const Rules& rules, const Asked& asked) {
-  if (asked.from.empty() && asked.through.empty()) return std::optional<Span>{};
+Result<Span> period_of(const Agreement& agreement, const Rules& rules, const Asked& asked) {
   Span period = effective_period(rules);
   const auto day = [](const std::string& option, const std::string& text) -> Result<Date> {
     const auto date = parse_date(text);
@@ -42,17 +43,48 @@ Result<std::optional<Span>> period_of(const Agreement& agreement, const Rules& r
   if (period.to_s <= period.from_s) {
     return fail("bad-time", "The period ends before it begins.", "--from is the first day, --through the last.");
   }
-  return std::optional<Span>(period);
+  return period;
+}
+
+// One mend after the other, each looked for in what the one before left; then the files are written. Mends take no more
+// away than they mend, so this ends.
+Result<void> mend(const Asked& asked, AgreementFiles& files, const std::optional<Span>& period) {
+  std::vector<bool> changed(files.texts.size(), false);
+  for (;;) {
+    const Findings findings = check_with_mends(files.texts, files.sources, period, 1);
+    const auto found =
+        std::find_if(findings.begin(), findings.end(), [](const Finding& one) { return one.fix.has_value(); });
+    if (found == findings.end()) break;
+    const Fix& fix = *found->fix;
+    for (std::size_t i = 0; i < files.texts.size(); ++i) {
+      if (files.texts[i].file != fix.file) continue;
+      files.texts[i].bytes = apply_edits(files.texts[i].bytes, fix.edits);
+      changed[i] = true;
+    }
+    remark(fix.file + ": " + found->rule + ": " + fix.words);
+  }
+  for (std::size_t i = 0; i < files.texts.size(); ++i) {
+    if (!changed[i]) continue;
+    if (auto written = replace_text_file(asked.files[i], files.texts[i].bytes); !written) return written;
+  }
+  return {};
 }
 
 Result<void> answer_check(Context& context, const Asked& asked) {
   store::ZoneSource zones;
-  const auto reading = read_agreement_files(zones, asked.files);
-  if (!reading) return tl::unexpected(reading.error());
-  const Rules rules = compile(reading->agreement);
-  const auto period = period_of(reading->agreement, rules, asked);
-  if (!period) return tl::unexpected(period.error());
-  const Findings findings = check(reading->agreement, rules, reading->findings, *period);
+  auto files = open_agreement_files(zones, asked.files);
+  if (!files) return tl::unexpected(files.error());
+  std::optional<Span> period;
+  if (!asked.from.empty() || !asked.through.empty()) {
+    const Agreement agreement = read(files->texts, files->sources).agreement;
+    const auto given = period_of(agreement, compile(agreement), asked);
+    if (!given) return tl::unexpected(given.error());
+    period = *given;
+  }
+  if (asked.fix) {
+    if (auto mended = mend(asked, *files, period); !mended) return mended;
+  }
+  const Findings findings = check_with_mends(files->texts, files->sources, period);
   answer(context, to_json(findings), to_text(findings));
   if (has_error(findings)) context.exit_code = 1;
   return {};
@@ -70,6 +102,7 @@ void add_agreement_check(CLI::App& agreement, Context& context) {
   command->add_option("--from", asked->from, "first day to look at (default: the day it takes effect)")->type_name("D");
   command->add_option("--through", asked->through, "last day (default: the last contract's, else three years)")
       ->type_name("D");
+  command->add_flag("--fix", asked->fix, "mend what has a mend, in the files, and check again");
   command->callback([&context, asked] {
     if (const auto done = answer_check(context, *asked); !done) refuse(context, done.error());
   });

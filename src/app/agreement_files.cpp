@@ -28,26 +28,33 @@ Result<std::string> read_beside(const fs::path& folder, const std::string& path)
 
 }  // namespace
 
-Result<agreement::Reading> read_agreement_files(store::ZoneSource& zones, const std::vector<std::string>& files,
-                                                std::map<std::string, std::string>* lists) {
+Result<AgreementFiles> open_agreement_files(store::ZoneSource& zones, const std::vector<std::string>& files,
+                                            std::map<std::string, std::string>* lists) {
   if (files.size() > limits::kAgreementTextsMax) {
     return fail("too-many", "A version has at most " + std::to_string(limits::kAgreementTextsMax) + " texts.");
   }
-  std::vector<agreement::SourceText> texts;
+  AgreementFiles opened;
   for (const std::string& file : files) {
     // One byte more than is allowed, so that the reader says what is too long about it.
     auto bytes = read_file(file, limits::kMapBytesMax * 4);
     if (!bytes) return tl::unexpected(bytes.error());
-    texts.push_back({file, std::move(*bytes)});
+    opened.texts.push_back({file, std::move(*bytes)});
   }
   const fs::path folder = files.empty() ? fs::path{} : fs::path(files.front()).parent_path();
-  const calendar::Sources sources{[&zones](const std::string& name) { return zones.find(name); },
-                                  [&folder, lists](const std::string& path) {
-                                    auto bytes = read_beside(folder, path);
-                                    if (bytes && lists != nullptr) lists->insert_or_assign(path, *bytes);
-                                    return bytes;
-                                  }};
-  return agreement::read(texts, sources);
+  opened.sources = {[&zones](const std::string& name) { return zones.find(name); },
+                    [folder, lists](const std::string& path) {
+                      auto bytes = read_beside(folder, path);
+                      if (bytes && lists != nullptr) lists->insert_or_assign(path, *bytes);
+                      return bytes;
+                    }};
+  return opened;
+}
+
+Result<agreement::Reading> read_agreement_files(store::ZoneSource& zones, const std::vector<std::string>& files,
+                                                std::map<std::string, std::string>* lists) {
+  const auto opened = open_agreement_files(zones, files, lists);
+  if (!opened) return tl::unexpected(opened.error());
+  return agreement::read(opened->texts, opened->sources);
 }
 
 Result<agreement::Agreement> whole_agreement(store::ZoneSource& zones, const std::vector<std::string>& files) {

@@ -17,6 +17,14 @@ class App;
 // holiday lists that lie beside them. A list outside the text's folder is never read.
 namespace concordat::app {
 
+// The texts as they are, and what answers for what they point at. `sources` holds on to `zones`.
+struct AgreementFiles {
+  std::vector<agreement::SourceText> texts;
+  calendar::Sources sources;
+};
+Result<AgreementFiles> open_agreement_files(store::ZoneSource& zones, const std::vector<std::string>& files,
+                                            std::map<std::string, std::string>* lists = nullptr);
+
 // A problem where a file cannot be read at all; what is wrong inside one is in the reading's findings. `lists` takes
 // the lists of holidays that were read from files, by the name that the text gives them.
 Result<agreement::Reading> read_agreement_files(store::ZoneSource& zones, const std::vector<std::string>& files,

@@ -54,6 +54,7 @@ void add_rebuild(CLI::App& app, Context& context);
 void add_measure_sla(CLI::App& measure, Context& context);
 
 // The commands of `concordat agreement`.
+void add_agreement_text(CLI::App& agreement, Context& context);  // new, format, schema
 void add_agreement_check(CLI::App& agreement, Context& context);
 void add_agreement_decide(CLI::App& agreement, Context& context);
 void add_agreement_explain(CLI::App& agreement, Context& context);

@@ -6,6 +6,7 @@
 
 #include <CLI/App.hpp>
 
+#include <algorithm>
 #include <memory>
 
 // `concordat key new|show|rotate`: the key that this machine signs with.
@@ -52,46 +53,54 @@ Result<void> show(Context& context, const Question& question) {
   return {};
 }
 
-// A host's rotation is an entry in every record it keeps, by which witnesses learn of it. Answers in how many.
+// A host's rotation is an entry in every record it keeps, by which witnesses learn of it. One that is there already,
+// because this was interrupted, is not written again. Answers in how many it is.
 Result<std::size_t> record_rotation(const Context& context, const boost::json::object& statement) {
+  constexpr const char* kSubject = "party:internal";
+  constexpr const char* kKind = "party.key_rotated";
   auto database = store::Database::open(context.data, store::Database::Opening::existing);
   if (!database) return 0;
   std::size_t count = 0;
   for (const auto& organisation : database->organisations()) {
+    ++count;
+    auto session = database->open_session(store::Scope(organisation.id));
+    if (!session) return tl::unexpected(session.error());
+    const auto entries = session->entries_of(organisation.id, kSubject);
+    if (!entries) return tl::unexpected(entries.error());
+    const bool known = std::any_of(entries->begin(), entries->end(), [&](const record::Entry& entry) {
+      return entry.kind == kKind && entry.body == statement;
+    });
+    if (known) continue;
     record::Draft draft;
     draft.actor = "host";
-    draft.subject = "party:internal";
-    draft.kind = "party.key_rotated";
+    draft.subject = kSubject;
+    draft.kind = kKind;
     draft.body = statement;
     const auto appended = database->append(organisation.id, std::span(&draft, 1), system_now());
     if (!appended) return tl::unexpected(appended.error());
     warn_of_clock(*appended);
-    ++count;
   }
   return count;
 }
 
 Result<void> rotate(Context& context, const Question& question) {
   const std::string path = key_path(context, question.file);
-  const auto old_key = read_key(path);
-  if (!old_key) return tl::unexpected(old_key.error());
-  // The name stays: it names the log, and the log stays.
-  const auto key = record::SigningKey::make(old_key->name(), machine_random());
-  if (!key) return tl::unexpected(key.error());
-  const auto kept = replace_key(path, *old_key, *key);
-  if (!kept) return tl::unexpected(kept.error());
-
-  const auto statement = record::rotation_body(*old_key, *key);
-  boost::json::object document = describe(*key, path);
-  document["kept"] = *kept;
-  document["statement"] = statement;
+  const auto rotation = begin_rotation(path, machine_random());
+  if (!rotation) return tl::unexpected(rotation.error());
+  const auto statement = record::rotation_body(rotation->old_key, rotation->next);
   const bool of_this_host = path == key_path(context, "");
   const auto recorded = of_this_host ? record_rotation(context, statement) : Result<std::size_t>(0);
   if (!recorded) return tl::unexpected(recorded.error());
+  const auto kept = finish_rotation(path, *rotation);
+  if (!kept) return tl::unexpected(kept.error());
+
+  boost::json::object document = describe(rotation->next, path);
+  document["kept"] = *kept;
+  document["statement"] = statement;
   document["recorded_in"] = *recorded;
   answer(
       context, document,
-      "A new key is in " + path + "; the old one is kept in " + *kept + ".\n" + in_words(*key) +
+      "A new key is in " + path + "; the old one is kept in " + *kept + ".\n" + in_words(rotation->next) +
           "Both keys signed that it was so" +
           (*recorded > 0 ? ", and the record of " + std::to_string(*recorded) + " organisations says it:\n" : ":\n") +
           write_canonical(statement) + "\n");

@@ -72,12 +72,21 @@ std::string key_path(const Context& context, const std::string& file) {
   return file.empty() ? (fs::path(context.data) / "host.key").string() : file;
 }
 
-Result<record::SigningKey> read_key(const std::string& path) {
+namespace {
+
+std::string next_path(const std::string& path) { return path + ".new"; }
+
+bool is_there(const std::string& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0;
+}
+
+Result<record::SigningKey> read_key_alone(const std::string& path) {
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number < 0 && errno == ENOENT) {
     return fail_at({path}, "no-key", "There is no key.", "`concordat key new --name NAME` makes one.");
   }
-  struct stat status{};
+  struct stat status {};
   if (file.number < 0 || ::fstat(file.number, &status) != 0) return cannot(path, "read");
   if (!S_ISREG(status.st_mode)) return fail_at({path}, "bad-key", "This is not a file.");
   if ((status.st_mode & 077) != 0) {
@@ -92,6 +101,18 @@ Result<record::SigningKey> read_key(const std::string& path) {
   auto key = record::parse_signing_key(text);
   sodium_memzero(buffer.data(), buffer.size());
   if (!key) key.error().where = Where{path};
+  return key;
+}
+
+}  // namespace
+
+Result<record::SigningKey> read_key(const std::string& path) {
+  auto key = read_key_alone(path);
+  if (key && is_there(next_path(path))) {
+    return fail_at({path}, "rotation-interrupted",
+                   "A rotation of this key was interrupted: " + next_path(path) + " is the next key.",
+                   "`concordat key rotate` finishes it.");
+  }
   return key;
 }
 
@@ -115,19 +136,33 @@ Result<void> write_key(const std::string& path, const record::SigningKey& key) {
   return problem;
 }
 
-Result<std::string> replace_key(const std::string& path, const record::SigningKey& old_key,
-                                const record::SigningKey& key) {
-  std::array<char, 16> id{};
-  std::snprintf(id.data(), id.size(), "%08x", old_key.verifier(record::SignatureType::ed25519).id());
-  const std::string kept = path + ".old-" + id.data();
-  const std::string fresh = path + ".new";
-  if (auto written = write_key(fresh, key); !written) return tl::unexpected(written.error());
-  if (::link(path.c_str(), kept.c_str()) != 0) {
-    auto problem = errno == EEXIST ? exists(kept) : cannot(kept, "write");
-    ::unlink(fresh.c_str());
-    return problem;
+Result<Rotation> begin_rotation(const std::string& path, const FillRandom& random) {
+  auto old_key = read_key_alone(path);
+  if (!old_key) return tl::unexpected(old_key.error());
+  const std::string fresh = next_path(path);
+  if (is_there(fresh)) {
+    if (auto next = read_key_alone(fresh)) return Rotation{std::move(*old_key), std::move(*next)};
+    // Half written, so nothing has been told of it.
+    if (::unlink(fresh.c_str()) != 0) return cannot(fresh, "write");
   }
-  if (::rename(fresh.c_str(), path.c_str()) != 0 || !sync_folder(path)) return cannot(path, "write");
+  // The name stays: it names the log, and the log stays.
+  auto next = record::SigningKey::make(old_key->name(), random);
+  if (!next) return tl::unexpected(next.error());
+  if (auto written = write_key(fresh, *next); !written) return tl::unexpected(written.error());
+  return Rotation{std::move(*old_key), std::move(*next)};
+}
+
+Result<std::string> finish_rotation(const std::string& path, const Rotation& rotation) {
+  std::array<char, 16> id{};
+  std::snprintf(id.data(), id.size(), "%08x", rotation.old_key.verifier(record::SignatureType::ed25519).id());
+  const std::string kept = path + ".old-" + id.data();
+  if (::link(path.c_str(), kept.c_str()) != 0) {
+    // There already where this was interrupted between the two, and then it is the same file.
+    std::error_code unknown;
+    if (errno != EEXIST || !fs::equivalent(path, kept, unknown))
+      return errno == EEXIST ? exists(kept) : cannot(kept, "write");
+  }
+  if (::rename(next_path(path).c_str(), path.c_str()) != 0 || !sync_folder(path)) return cannot(path, "write");
   return kept;
 }
 

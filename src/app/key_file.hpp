@@ -15,12 +15,21 @@ void add_key_option(CLI::App& command, std::string& file);
 // That file, else host.key in the data folder.
 std::string key_path(const Context& context, const std::string& file);
 
+// Refuses a key whose rotation was interrupted: the record may name the next one already.
 Result<record::SigningKey> read_key(const std::string& path);
 // Mode 0600, on disk when this returns. A file that exists is the problem "file-exists".
 Result<void> write_key(const std::string& path, const record::SigningKey& key);
-// Puts `key` in the old one's place, and keeps the old one beside it; answers the old one's new path. At every instant
-// there is one whole key under `path`.
-Result<std::string> replace_key(const std::string& path, const record::SigningKey& old_key,
-                                const record::SigningKey& key);
+
+// A rotation in three steps, so that one that is interrupted between any two of them is finished by doing it again: the
+// next key is on disk beside the old one, then whatever has to know is told, then it takes the old one's place.
+struct Rotation {
+  record::SigningKey old_key;
+  record::SigningKey next;
+};
+// Takes up the next key that an interrupted rotation left, else makes one of the same name and writes it.
+Result<Rotation> begin_rotation(const std::string& path, const FillRandom& random);
+// Puts the next key in the old one's place, and keeps the old one beside it; answers the old one's new path. At every
+// instant there is one whole key under `path`.
+Result<std::string> finish_rotation(const std::string& path, const Rotation& rotation);
 
 }  // namespace concordat::app

@@ -113,6 +113,15 @@ TEST_F(InputTest, ABombIsRefused) {
   EXPECT_THAT(read(gzip("bomb.gz", zeros)), HasSubstr("more than 400 times its size"));
 }
 
+TEST_F(InputTest, AnArchiveInAnArchiveIsSaidToBeOne) {
+  const std::string inner_zip = read_file(zip("inner.zip", {{"log.csv", kText}}));
+  const std::string inner_gzip = read_file(gzip("inner.gz", kText));
+  for (const std::string& inner : {inner_zip, inner_gzip}) {
+    EXPECT_THAT(read(gzip("outer.gz", inner)), HasSubstr("in the archive is another archive"));
+    EXPECT_THAT(read(zip("outer.zip", {{"inner", inner}})), HasSubstr("in the archive is another archive"));
+  }
+}
+
 TEST_F(InputTest, DamageIsSaid) {
   std::string bytes;
   for (int i = 0; i < 100'000; ++i) bytes += std::to_string(i * 7919 % 100'003);

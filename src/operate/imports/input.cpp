@@ -213,16 +213,45 @@ class GzipInput final : public Input {
   bool after_member_ = false;  // at least one has ended
 };
 
-Packing packing_of(std::FILE* file) {
+Packing packing_of(std::span<const char> bytes) {
   std::array<unsigned char, 4> head{};
-  const std::size_t size = std::fread(head.data(), 1, head.size(), file);
-  std::rewind(file);
+  const std::size_t size = std::min(bytes.size(), head.size());
+  std::copy_n(bytes.begin(), size, head.begin());
   if (size >= 2 && head[0] == 0x1F && head[1] == 0x8B) return Packing::gzip;
   // A file, an empty archive, or one that was written in parts.
   const bool zip = size == 4 && head[0] == 'P' && head[1] == 'K' &&
                    ((head[2] == 3 && head[3] == 4) || (head[2] == 5 && head[3] == 6) || (head[2] == 7 && head[3] == 8));
   return zip ? Packing::zip : Packing::plain;
 }
+
+Packing packing_of(std::FILE* file) {
+  std::array<char, 4> head{};
+  const std::size_t size = std::fread(head.data(), 1, head.size(), file);
+  std::rewind(file);
+  return packing_of(std::span(head).first(size));
+}
+
+// What an archive holds, unless that is an archive again: which of its files would be meant, and how often to unpack,
+// is for a person to say.
+class UnpackedOnce final : public Input {
+ public:
+  explicit UnpackedOnce(std::unique_ptr<Input> inner) : inner_(std::move(inner)) {}
+
+  Result<std::size_t> read(std::span<char> into) override {
+    auto size = inner_->read(into);
+    if (size && !begun_ && packing_of(into.first(*size)) != Packing::plain) {
+      return fail_in(name(), "archive-in-archive", "in the archive is another archive",
+                     "Unpack it once, and import what comes out.");
+    }
+    begun_ = true;
+    return size;
+  }
+  const std::string& name() const override { return inner_->name(); }
+
+ private:
+  std::unique_ptr<Input> inner_;
+  bool begun_ = false;
+};
 
 Result<Archive> open_zip(const std::string& path) {
   Archive handle(archive_read_new());
@@ -350,8 +379,12 @@ Result<std::unique_ptr<Input>> open_input(const std::filesystem::path& path, std
   const Packing packing = packing_of(file.get());
   if (packing == Packing::plain) return std::make_unique<PlainInput>(std::move(file), name);
   const auto packed_bytes = static_cast<std::size_t>(size);
-  if (packing == Packing::gzip) return std::make_unique<GzipInput>(std::move(file), packed_bytes, name);
-  return open_file_of_zip(name, packed_bytes, entry);
+  if (packing == Packing::gzip) {
+    return std::make_unique<UnpackedOnce>(std::make_unique<GzipInput>(std::move(file), packed_bytes, name));
+  }
+  auto inner = open_file_of_zip(name, packed_bytes, entry);
+  if (!inner) return inner;
+  return std::make_unique<UnpackedOnce>(std::move(*inner));
 }
 
 std::unique_ptr<Input> memory_input(std::string_view bytes, std::string name) {
