@@ -89,6 +89,7 @@ TEST(Readme, ImportsPage) { run_page("docs/imports.md"); }
 TEST(Readme, OperatingPage) { run_page("docs/operating.md"); }
 TEST(Readme, CalendarsPage) { run_page("docs/calendars.md"); }
 TEST(Readme, BundlePage) { run_page("docs/bundle.md"); }
+TEST(Readme, AgreementPage) { run_page("docs/agreement.md"); }
 TEST(Readme, VersionsPage) { run_page("docs/versions.md"); }
 TEST(Readme, RightsPage) { run_page("docs/rights.md"); }
 
