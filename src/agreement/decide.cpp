@@ -194,6 +194,14 @@ void decide(const Rules& rules, const Question& question, const Duty& duty, Deci
   }
 }
 
+std::optional<LadderId> ladder_by_exception(const Rules& rules, const Question& question) {
+  std::optional<LadderId> ladder;
+  for (const ExceptionRules* one : rules.cell(question.function, question.activity).what) {
+    if (one->ladder && holds(rules, *one, question)) ladder = one->ladder;
+  }
+  return ladder;
+}
+
 Outlook outlook(const Rules& rules, const Question& question, const Duty& duty) {
   Outlook outlook;
   const CellRules& cell = rules.cell(question.function, question.activity);

@@ -82,6 +82,10 @@ struct Decision {
 // `decision` is cleared first.
 void decide(const Rules& rules, const Question& question, const Duty& duty, Decision& decision);
 
+// The ladder that clocks climb in the place of their targets' own: that of an exception which holds. nullopt: none
+// does.
+std::optional<LadderId> ladder_by_exception(const Rules& rules, const Question& question);
+
 // How the answer to "who is in" goes on from the question's instant.
 struct Outlook {
   Holder on_duty;                // none: nobody

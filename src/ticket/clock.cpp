@@ -5,6 +5,7 @@
 #include "ticket/clock_parts.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace concordat::ticket {
 
@@ -82,10 +83,10 @@ class Events {
       : clocks_(clocks), clock_(clock), story_(story), asked_s_(asked_s), rules_(clocks.target(clock)) {}
 
   std::vector<ClockEvent> run() {
-    add({ClockEvent::Kind::attached, clock_.attached_s, 0, 0, 0});
+    add({ClockEvent::Kind::attached, clock_.attached_s, 0, 0, {}, 0});
     for (std::size_t i = 0; i < clock_.cycles.size(); ++i) cycle(i);
     if (clock_.cancelled_s && !clock_.cycles.back().stop_s) {
-      add({ClockEvent::Kind::cancelled, *clock_.cancelled_s, clock_.cycles.size() - 1, 0, 0});
+      add({ClockEvent::Kind::cancelled, *clock_.cancelled_s, clock_.cycles.size() - 1, 0, {}, 0});
     }
     std::stable_sort(all_.begin(), all_.end(),
                      [](const ClockEvent& a, const ClockEvent& b) { return a.at_s < b.at_s; });
@@ -111,19 +112,45 @@ class Events {
     const Cycle& cycle = clock_.cycles[index];
     for (const int per_cent : rules_.clock->warn) {
       const auto at_s = when(cycle, share_s(cycle.within_s, per_cent));
-      if (at_s) add({ClockEvent::Kind::warned, *at_s, index, per_cent, 0});
+      if (at_s) add({ClockEvent::Kind::warned, *at_s, index, per_cent, {}, 0});
     }
     if (cycle.breached) {
-      add({ClockEvent::Kind::breached, std::max(*cycle.due_s, clock_.attached_s), index, 0, 0});
+      add({ClockEvent::Kind::breached, std::max(*cycle.due_s, clock_.attached_s), index, 0, {}, 0});
     }
-    steps(index, cycle);
-    if (cycle.stop_s) add({ClockEvent::Kind::stopped, *cycle.stop_s, index, 0, 0});
+    ladders(index, cycle);
+    if (cycle.stop_s) add({ClockEvent::Kind::stopped, *cycle.stop_s, index, 0, {}, 0});
   }
 
-  void steps(std::size_t index, const Cycle& cycle) {
-    const Rules& rules = *clocks_.versions()[clock_.version].rules;
-    const agreement::LadderId ladder = rules_.clock->ladder;
-    if (ladder.none()) return;
+  const Rules& version() const { return *clocks_.versions()[clock_.version].rules; }
+
+  // The target's own, and those of exceptions of functions that it holds for: which of them is climbed is asked at each
+  // step's instant.
+  void ladders(std::size_t index, const Cycle& cycle) {
+    std::set<agreement::LadderId> all = {rules_.clock->ladder};
+    for (std::size_t f = 0; f < version().functions.size(); ++f) {
+      if (!rules_.of_function(FunctionId{static_cast<std::int32_t>(f)})) continue;
+      for (const auto& exception : version().functions[f].exceptions) {
+        if (exception.ladder) all.insert(*exception.ladder);
+      }
+    }
+    for (const agreement::LadderId ladder : all) {
+      if (!ladder.none()) steps(index, cycle, ladder);
+    }
+  }
+
+  agreement::LadderId ladder_at(std::int64_t at_s) const {
+    const Beat* beat = beat_at(story_, at_s);
+    agreement::Question question;
+    if (beat != nullptr) question.function = clocks_.words(clock_).function_of(*beat);
+    if (question.function.none() || rules_.activities.empty()) return rules_.clock->ladder;
+    question.activity = rules_.activities.front();
+    question.priority = beat->priority;
+    question.at = Instant::from_seconds(at_s);
+    return ladder_by_exception(version(), question).value_or(rules_.clock->ladder);
+  }
+
+  void steps(std::size_t index, const Cycle& cycle, agreement::LadderId ladder) {
+    const Rules& rules = version();
     const auto& steps = rules.ladders[ladder.at()].steps;
     for (std::size_t i = 0; i < steps.size(); ++i) {
       const agreement::StepRules& step = steps[i];
@@ -141,7 +168,7 @@ class Events {
       const auto at_s = when(cycle, counted_s);
       if (!at_s || answered(step.until, cycle, *at_s)) continue;
       if (!step.during.none() && !rules.calendars[step.during.at()].open(Instant::from_seconds(*at_s)).open) continue;
-      add({ClockEvent::Kind::told, *at_s, index, 0, i});
+      if (ladder_at(*at_s) == ladder) add({ClockEvent::Kind::told, *at_s, index, 0, ladder, i});
     }
   }
 

@@ -102,6 +102,7 @@ class Clocks {
     return versions_[clock.version].rules->targets[clock.target.at()];
   }
   const calendar::Calendar& calendar(const Clock& clock) const;
+  const ClockWords& words(const Clock& clock) const { return words_[clock.version]; }
 
  private:
   std::vector<InForce> versions_;
@@ -119,13 +120,15 @@ struct ClockEvent {
   Kind kind = Kind::attached;
   std::int64_t at_s = 0;
   std::size_t cycle = 0;
-  int per_cent = 0;      // of warned
-  std::size_t step = 0;  // of told: which step of the ladder
+  int per_cent = 0;            // of warned
+  agreement::LadderId ladder;  // of told, and which step of it
+  std::size_t step = 0;
   friend bool operator==(const ClockEvent&, const ClockEvent&) = default;
 };
 
 // Up to the instant asked, in order of time. A warning or step whose instant was over when the clock attached comes
-// with the attachment. A step with `during` comes only while that calendar is open, else not at all; one that ends with
+// with the attachment. The ladder is the target's, or that of an exception which holds at the step's instant. A step
+// with `during` comes only while that calendar is open, else not at all; one that ends with
 // "acknowledged" not after somebody took the ticket up.
 std::vector<ClockEvent> events(const Clocks& clocks, const Clock& clock, const Story& story, std::int64_t asked_s);
 

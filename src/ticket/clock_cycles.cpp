@@ -74,9 +74,11 @@ class Cycles {
     return works && !rules_.obligor.none() && words_.party_of(beat.party) == rules_.obligor;
   }
 
-  // An OLA or underpinning contract counts only what its party had in hand; an SLA counts whoever had it.
+  // An OLA or underpinning contract counts only what its party had in hand; an SLA counts whoever had it. Whoever is
+  // asked to accept or to approve has the question in hand, whoever has the ticket.
   bool counts_holder(const Beat& beat) const {
-    if (rules_.kind == TargetKind::sla || clock_.metric == Metric::handoff_accept) return true;
+    const bool asked = clock_.metric == Metric::handoff_accept || clock_.metric == Metric::approval;
+    if (rules_.kind == TargetKind::sla || asked) return true;
     return obligor_has(beat);
   }
 

@@ -264,7 +264,7 @@ struct Kind {
 };
 
 // In order of how often they come: an import brings hundreds of thousands of the first.
-constexpr std::array<Kind, 26> kKinds = {{
+constexpr std::array<Kind, 29> kKinds = {{
     {kObserved, observed},
     {"ticket.created", created},
     {"ticket.assigned", assigned},
@@ -290,6 +290,10 @@ constexpr std::array<Kind, 26> kKinds = {{
     {"ticket.linked", linked},
     {"ticket.unlinked", unlinked},
     {"ticket.parented", parented},
+    // They change nothing but what clocks count.
+    {"ticket.approval_asked", nothing},
+    {"ticket.approved", nothing},
+    {"ticket.refused", nothing},
     {kAtAccepted, nothing},
 }};
 

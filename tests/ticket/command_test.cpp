@@ -137,9 +137,9 @@ TEST(Command, WhatIsNotPossibleIsRefusedWithWhatIs) {
   EXPECT_EQ(desk.run(command::Resolve{}), "not-possible");
   EXPECT_EQ(desk.problem.message, "T1 is resolved and cannot be resolved");
   EXPECT_EQ(desk.problem.hint, "possible now: close, reopen, comment");
-  for (const Command& command : std::vector<Command>{command::Assign{kDesk}, offer(HandOff::warm, kNoc),
-                                                     command::Wait{WaitingOn::requester, ""}, command::Start{},
-                                                     command::Cancel{text("x")}}) {
+  for (const Command& command :
+       std::vector<Command>{command::Assign{kDesk}, offer(HandOff::warm, kNoc), command::Wait{WaitingOn::requester, ""},
+                            command::Start{}, command::Cancel{text("x")}}) {
     EXPECT_EQ(desk.run(command), "not-possible");
   }
   EXPECT_EQ(desk.run(command::Close{}), "");

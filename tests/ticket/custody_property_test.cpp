@@ -54,7 +54,7 @@ struct Tale {
   std::string phase = "unsaid";  // then new, open, resolved, over
   std::string waits;
   std::string team;
-  std::string sender;   // whose the ball is again when the offer ends
+  std::string sender;  // whose the ball is again when the offer ends
   bool offered = false;
   bool merged = false;
 
@@ -135,8 +135,8 @@ void tell(Tale& tale, const Entry& entry) {
 // The row says all, save where the ticket was merged. Answers whether it only states its closure.
 bool observe(Tale& tale, const Entry& row) {
   static const std::map<std::string, std::string> phases = {
-      {"new", "new"},           {"in progress", "open"}, {"on_hold", "open"},   {"resolved", "resolved"},
-      {"closed", "over"},       {"cancelled", "over"},   {"created", "new"},    {"responded", "open"}};
+      {"new", "new"},     {"in progress", "open"}, {"on_hold", "open"}, {"resolved", "resolved"},
+      {"closed", "over"}, {"cancelled", "over"},   {"created", "new"},  {"responded", "open"}};
   const auto by_state = phases.find(word(row, "state"));
   const auto by_event = phases.find(word(row, "event"));
   tale.offered = false;
@@ -273,8 +273,8 @@ TEST(CustodyProperty, ThePartsAddUpToTheWholeAndTheTwinSaysTheSame) {
     for (const std::string ticket : {"T1", "T2", "T3"}) compare(record, ticket, dice.below(kTicks));
     with_merge += !rebuild("T1", record.entries).merged_from.empty();
     if (HasFailure()) {
-      std::cout << "seed " << seed + i << ", a tick is " << record.tick_s << " s from "
-                << format_instant(record.at(0)) << "\n";
+      std::cout << "seed " << seed + i << ", a tick is " << record.tick_s << " s from " << format_instant(record.at(0))
+                << "\n";
       for (const Entry& entry : record.entries) {
         std::cout << entry.sequence << " " << format_instant(entry.recorded) << " " << format_instant(entry.at) << " "
                   << entry.party << " " << entry.subject << " " << entry.kind << " " << write_json(entry.body) << "\n";

@@ -124,8 +124,9 @@ TEST(Custody, AStatedClosureEndsWhatMapsToNoState) {
   const auto story = [](std::string_view closed) {
     Log log;
     log.add("09:00", "ticket.observed", R"({"source_state":"A","team":"A"})");
-    log.add("10:00", "ticket.observed", R"({"source_state":"Z","team":"B","opened":"2026-06-01T08:00:00Z","closed":")" +
-                                            format_instant(clock(closed)) + R"("})");
+    log.add("10:00", "ticket.observed",
+            R"({"source_state":"Z","team":"B","opened":"2026-06-01T08:00:00Z","closed":")" +
+                format_instant(clock(closed)) + R"("})");
     return told(log, "12:00");
   };
   EXPECT_EQ(story("09:30"), "08:00 nobody, 09:00 team:/A, 09:30 -");
@@ -254,14 +255,13 @@ TEST(Custody, JsonHasTheShapeThatOtherProgramsRelyOn) {
   Log log;
   log.add("09:00", "ticket.created").add("09:10", "ticket.assigned", R"({"party":"hq","team":"desk","person":"p_a"})");
   const auto found = custody("T1", log.entries, clock("09:30"));
-  EXPECT_EQ(
-      write_json(to_json(found)),
-      R"({"opened":"2026-06-01T09:00:00Z","until":"2026-06-01T09:30:00Z","intervals":[)"
-      R"({"from":"2026-06-01T09:00:00Z","to":"2026-06-01T09:10:00Z",)"
-      R"("holder":{"kind":"nobody","party":null,"team":null,"person":null},"assumed":false},)"
-      R"({"from":"2026-06-01T09:10:00Z","to":"2026-06-01T09:30:00Z",)"
-      R"("holder":{"kind":"team","party":"hq","team":"desk","person":"p_a"},"assumed":false}],)"
-      R"("sum_s":{"nobody":600,"team:hq/desk":1200},"total_s":1800})");
+  EXPECT_EQ(write_json(to_json(found)),
+            R"({"opened":"2026-06-01T09:00:00Z","until":"2026-06-01T09:30:00Z","intervals":[)"
+            R"({"from":"2026-06-01T09:00:00Z","to":"2026-06-01T09:10:00Z",)"
+            R"("holder":{"kind":"nobody","party":null,"team":null,"person":null},"assumed":false},)"
+            R"({"from":"2026-06-01T09:10:00Z","to":"2026-06-01T09:30:00Z",)"
+            R"("holder":{"kind":"team","party":"hq","team":"desk","person":"p_a"},"assumed":false}],)"
+            R"("sum_s":{"nobody":600,"team:hq/desk":1200},"total_s":1800})");
   EXPECT_EQ(to_text(found),
             "open 2026-06-01T09:00:00Z to 2026-06-01T09:30:00Z\n"
             "  2026-06-01T09:00:00Z  10m  nobody\n"

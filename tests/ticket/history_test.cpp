@@ -154,9 +154,8 @@ TEST(HistoryLine, is_as_the_tables_keep_it) {
 
 TEST(HistoryLine, refuses_what_is_damaged) {
   for (const char* line : {"", "s", "x,0,,,,,,", "S,-1,,,,,,", "S,0,,,,,,2", "S,0,,,,,-1,", "S,0,,,,,,;",
-                           "S,0,,,,,,;1,x",
-                           "S,0,,,,,,;1,1,1,1,1,1,1,1,1", "S,0,,,,,,;1,-1", "S,0,,,,,,;1,3", "S,0,,,,,,;300000000000",
-                           "S,0,,,,,,;9223372036854775807", "S,0,,,,,,;-9223372036854775808",
+                           "S,0,,,,,,;1,x", "S,0,,,,,,;1,1,1,1,1,1,1,1,1", "S,0,,,,,,;1,-1", "S,0,,,,,,;1,3",
+                           "S,0,,,,,,;300000000000", "S,0,,,,,,;9223372036854775807", "S,0,,,,,,;-9223372036854775808",
                            "S,0,,,,,,;99999999999999999999", "S,0,,,,,,;1\n", "S,0,,,,,,;1;", "S,4294967296,,,,,,"}) {
     const auto read = decode("T-1", line, 3);
     ASSERT_FALSE(read.has_value()) << line;
@@ -166,9 +165,8 @@ TEST(HistoryLine, refuses_what_is_damaged) {
 }
 
 rc::Gen<Instant> some_instant(bool seconds) {
-  return rc::gen::map(rc::gen::inRange(kFirstInstant.us, kLastInstant.us), [seconds](std::int64_t us) {
-    return seconds ? Instant{us}.floor_to_second() : Instant{us};
-  });
+  return rc::gen::map(rc::gen::inRange(kFirstInstant.us, kLastInstant.us),
+                      [seconds](std::int64_t us) { return seconds ? Instant{us}.floor_to_second() : Instant{us}; });
 }
 
 template <typename T>

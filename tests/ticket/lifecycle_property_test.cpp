@@ -206,7 +206,7 @@ TEST(LifecycleProperty, RandomCommandsNeverMakeAnIllegalTicket) {
     if (HasFailure()) std::cout << "seed " << seed + i << "\n";
   }
   EXPECT_GT(done, static_cast<std::int64_t>(testing::histories()) * 10);  // not all are refused
-  EXPECT_EQ(kinds.size(), 25U);                                            // and each kind was made
+  EXPECT_EQ(kinds.size(), 25U);                                           // and each kind was made
 }
 
 TEST(LifecycleProperty, AnyRecordIsTakenInOneByOneAsInOne) {

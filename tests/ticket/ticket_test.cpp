@@ -14,8 +14,8 @@ using testing::folded;
 using testing::Log;
 
 TEST(State, WordsReadBack) {
-  for (const auto state : {State::new_, State::in_progress, State::on_hold, State::resolved, State::closed,
-                           State::cancelled}) {
+  for (const auto state :
+       {State::new_, State::in_progress, State::on_hold, State::resolved, State::closed, State::cancelled}) {
     EXPECT_EQ(parse_state(to_word(state)), state);
   }
   for (const auto type : {Type::incident, Type::request, Type::problem, Type::change}) {
