@@ -32,7 +32,8 @@ class Cycles {
     }
     const bool fresh = start_s_ > story_.opened_s();
     if (fresh && one_shot() && happened_before()) return {};
-    const Beat* first = beat_at(story_, start_s_);
+    // A ticket that was raised and resolved within a second had its clock, and it was met.
+    const Beat* first = fresh ? beat_at(story_, start_s_) : story_.beats.data();
     if (first == nullptr) return {};
     if (clock_.metric != Metric::approval && clock_.metric != Metric::handoff_accept && first->phase == Phase::open) {
       begin(start_s_, before);

@@ -290,7 +290,19 @@ Answer Twin::decide(const Asked& asked, std::int64_t horizon) const {
   }
   if (ladder != nullptr) answer.ladder = *ladder->ladder;
   answer.exceptions.assign(applied.begin(), applied.end());
-  for (const std::vector<const Exception*>& list : {who, what}) {
+  // At some other time both may hold.
+  const auto of_this_work = [&](const Function& function) {
+    std::vector<const Exception*> found;
+    for (const Exception& one : function.exceptions) {
+      When timeless = one.when;
+      timeless.during.reset();
+      timeless.outside.reset();
+      if (meets(timeless, asked)) found.push_back(&one);
+    }
+    return found;
+  };
+  const auto rows_own = plain.function != nullptr ? of_this_work(*plain.function) : std::vector<const Exception*>{};
+  for (const std::vector<const Exception*>& list : {rows_own, of_this_work(*own)}) {
     for (const Exception* a : list) {
       for (const Exception* b : list) {
         if (a != b && conditions(a->when) == conditions(b->when) && !differences(*a, *b).empty())

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,14 +20,17 @@ inline store::ZoneSource& zones() {
   return source;
 }
 
-inline agreement::Rules rules_of(const std::string& text) {
+// Compiled once: calendars of a hundred years cost more than most lives.
+inline const agreement::Rules& rules_of(const std::string& text) {
+  static std::map<std::string, agreement::Rules> known;
+  if (const auto found = known.find(text); found != known.end()) return found->second;
   const calendar::Sources sources{
       [](const std::string& name) { return zones().find(name); },
       [](const std::string&) -> Result<std::string> { return fail("cannot-read", "No file lies beside it."); }};
   const agreement::SourceText source{"test.toml", text};
   const auto reading = agreement::read(std::span(&source, 1), sources);
   for (const auto& finding : reading.findings) ADD_FAILURE() << finding.rule << ": " << finding.message;
-  return agreement::compile(reading.agreement);
+  return known.emplace(text, agreement::compile(reading.agreement)).first->second;
 }
 
 // Two parties, a desk and a noc, London nine to five, round the clock, and whatever targets the test adds.
@@ -116,8 +119,7 @@ class Timed {
       : life_(life), story(story_of("T1", life.entries, names)), asked_s(life.s(asked)) {
     std::vector<InForce> versions;
     for (const auto& [from, text] : texts) {
-      rules_.push_back(rules_of(text));
-      versions.push_back({life.s(from), &rules_.back(), "v" + std::to_string(rules_.size()), true});
+      versions.push_back({life.s(from), &rules_of(text), "v" + std::to_string(versions.size() + 1), true});
     }
     clocks_.emplace(std::move(versions), names);
     all = clocks_->of(story, asked_s);
@@ -143,7 +145,6 @@ class Timed {
 
  private:
   Life life_;
-  std::deque<agreement::Rules> rules_;
 
  public:
   Names names;
