@@ -8,9 +8,7 @@
 
 #include <CLI/App.hpp>
 
-#include <array>
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 
@@ -71,15 +69,7 @@ Result<Instant> read_time(const Calendar& calendar, const std::string& option, c
 
 // "2026-03-06 16:00:00 -05:00 (America/New_York)"
 std::string local(const Calendar& calendar, Instant instant) {
-  const CivilTime wall = calendar::wall_time(calendar.zone(), instant);
-  const std::int32_t offset_min = calendar::offset_s_at(calendar.zone(), instant) / 60;
-  const std::int32_t size_min = offset_min < 0 ? -offset_min : offset_min;
-  std::array<char, 64> time{};
-  const int size = std::snprintf(time.data(), time.size(), " %02d:%02d:%02d %c%02d:%02d", wall.second_of_day / 3600,
-                                 wall.second_of_day / 60 % 60, wall.second_of_day % 60, offset_min < 0 ? '-' : '+',
-                                 size_min / 60, size_min % 60);
-  return format_date(wall.date) + std::string(time.data(), static_cast<std::size_t>(size)) + " (" +
-         calendar.zone().name + ")";
+  return calendar::format_wall(calendar.zone(), instant) + " (" + calendar.zone().name + ")";
 }
 
 boost::json::value instant_or_null(std::optional<Instant> instant) {

@@ -38,6 +38,7 @@ Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
 void add_import(CLI::App& app, Context& context);
 void add_measure(CLI::App& app, Context& context);
 void add_custody(CLI::App& app, Context& context);
+void add_ticket(CLI::App& app, Context& context);
 void add_agreement(CLI::App& app, Context& context);
 void add_quantity(CLI::App& app, Context& context);
 void add_clock(CLI::App& app, Context& context);

@@ -3,7 +3,6 @@
 
 #include "app/workspace.hpp"
 #include "base/clock.hpp"
-#include "base/text.hpp"
 
 #include <CLI/App.hpp>
 
@@ -34,15 +33,8 @@ Result<void> answer_custody(Context& context, const Question& question) {
   auto session = workspace->session();
   if (!session) return tl::unexpected(session.error());
 
-  const auto entries = entries_with_merged(*session, workspace->organisation, question.ticket);
+  const auto entries = entries_of_ticket(*session, workspace->organisation, question.ticket);
   if (!entries) return tl::unexpected(entries.error());
-  if (entries->empty()) {
-    const auto known = session->ticket_names(workspace->organisation);
-    const auto near = known ? nearest_name(question.ticket, *known) : std::nullopt;
-    return fail("unknown-ticket", "There is no ticket \"" + question.ticket + "\".",
-                near ? "Did you mean " + *near + "?" : "");
-  }
-
   const auto asked = read_at(*session, workspace->organisation, question.at);
   if (!asked) return tl::unexpected(asked.error());
   auto custody = ticket::custody(question.ticket, *entries, *asked);

@@ -62,6 +62,7 @@ int run(int argc, char** argv, Context& context) {
   add_import(app, context);      // a log of another desk into the record
   add_measure(app, context);     // figures of the past
   add_custody(app, context);     // who had a ticket, second by second
+  add_ticket(app, context);      // a ticket's entries and clocks, in order of time
   add_agreement(app, context);   // who does what, checked and asked
   add_quantity(app, context);    // what prices count
   add_clock(app, context);       // business time

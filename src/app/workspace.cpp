@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/workspace.hpp"
 
+#include "base/text.hpp"
 #include "ticket/ticket.hpp"
 
 #include <CLI/App.hpp>
@@ -42,6 +43,15 @@ Result<std::vector<record::Entry>> entries_with_merged(store::Session& session, 
   }
   std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
   return entries;
+}
+
+Result<std::vector<record::Entry>> entries_of_ticket(store::Session& session, const store::OrgId& organisation,
+                                                     const std::string& ticket) {
+  auto entries = entries_with_merged(session, organisation, ticket);
+  if (!entries || !entries->empty()) return entries;
+  const auto known = session.ticket_names(organisation);
+  const auto near = known ? nearest_name(ticket, *known) : std::nullopt;
+  return fail("unknown-ticket", "There is no ticket \"" + ticket + "\".", near ? "Did you mean " + *near + "?" : "");
 }
 
 void add_org(CLI::App& command, std::string& organisation) {

@@ -29,6 +29,10 @@ Result<Workspace> open_workspace(const Context& context, const std::string& orga
 Result<std::vector<record::Entry>> entries_with_merged(store::Session& session, const store::OrgId& organisation,
                                                        const std::string& ticket);
 
+// The same for a ticket that somebody asked for: where there is none, a problem with the nearest name.
+Result<std::vector<record::Entry>> entries_of_ticket(store::Session& session, const store::OrgId& organisation,
+                                                     const std::string& ticket);
+
 // --org NAME, required.
 void add_org(CLI::App& command, std::string& organisation);
 

@@ -17,6 +17,17 @@ CivilTime wall_time(const Zone& zone, Instant instant) {
   return split_utc(Instant{instant.us + std::int64_t{offset_s_at(zone, instant)} * 1'000'000});
 }
 
+std::string format_wall(const Zone& zone, Instant instant) {
+  const CivilTime wall = wall_time(zone, instant);
+  const std::int32_t offset_min = offset_s_at(zone, instant) / 60;
+  const std::int32_t size_min = offset_min < 0 ? -offset_min : offset_min;
+  std::array<char, 64> time{};
+  const int size = std::snprintf(time.data(), time.size(), " %02d:%02d:%02d %c%02d:%02d", wall.second_of_day / 3600,
+                                 wall.second_of_day / 60 % 60, wall.second_of_day % 60, offset_min < 0 ? '-' : '+',
+                                 size_min / 60, size_min % 60);
+  return format_date(wall.date) + std::string(time.data(), static_cast<std::size_t>(size));
+}
+
 Instant instant_of(const Zone& zone, CivilTime wall) {
   const std::int64_t wall_s = as_utc(wall).seconds();
   std::optional<std::int64_t> skipped_by_s;

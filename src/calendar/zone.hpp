@@ -30,6 +30,8 @@ Zone utc();
 
 std::int32_t offset_s_at(const Zone& zone, Instant instant);
 CivilTime wall_time(const Zone& zone, Instant instant);
+// "2026-03-06 16:00:00 -05:00": wall time to the second, with its offset.
+std::string format_wall(const Zone& zone, Instant instant);
 // A wall time that occurs twice is the first; one that does not occur is the instant of the transition that skips it.
 Instant instant_of(const Zone& zone, CivilTime wall);
 

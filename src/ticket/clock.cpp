@@ -117,8 +117,22 @@ class Events {
     if (cycle.breached) {
       add({ClockEvent::Kind::breached, std::max(*cycle.due_s, clock_.attached_s), index, 0, {}, 0});
     }
+    pauses(index, cycle);
     ladders(index, cycle);
     if (cycle.stop_s) add({ClockEvent::Kind::stopped, *cycle.stop_s, index, 0, {}, 0});
+  }
+
+  void pauses(std::size_t index, const Cycle& cycle) {
+    std::int64_t counted_to_s = cycle.start_s;
+    for (const Leg& leg : cycle.legs) {
+      if (leg.from_s > counted_to_s) {
+        add({ClockEvent::Kind::paused, counted_to_s, index, 0, {}, 0});
+        add({ClockEvent::Kind::resumed, leg.from_s, index, 0, {}, 0});
+      }
+      counted_to_s = leg.to_s;
+    }
+    const std::int64_t end_s = cycle.stop_s ? *cycle.stop_s : clock_.cancelled_s.value_or(asked_s_);
+    if (counted_to_s < end_s) add({ClockEvent::Kind::paused, counted_to_s, index, 0, {}, 0});
   }
 
   const Rules& version() const { return *clocks_.versions()[clock_.version].rules; }
@@ -188,6 +202,12 @@ class Events {
 };
 
 }  // namespace
+
+std::string_view to_word(ClockEvent::Kind kind) {
+  constexpr std::string_view kWords[] = {"attached", "paused",   "resumed", "warned",
+                                         "told",     "breached", "stopped", "cancelled"};
+  return kWords[static_cast<std::size_t>(kind)];
+}
 
 std::vector<ClockEvent> events(const Clocks& clocks, const Clock& clock, const Story& story, std::int64_t asked_s) {
   return Events(clocks, clock, story, asked_s).run();

@@ -116,7 +116,7 @@ std::optional<std::int64_t> reaches(const Cycle& cycle, std::int64_t counted_s, 
 
 // What happens on a clock at a computed instant.
 struct ClockEvent {
-  enum class Kind : std::uint8_t { attached, warned, told, breached, stopped, cancelled };
+  enum class Kind : std::uint8_t { attached, paused, resumed, warned, told, breached, stopped, cancelled };
   Kind kind = Kind::attached;
   std::int64_t at_s = 0;
   std::size_t cycle = 0;
@@ -126,7 +126,9 @@ struct ClockEvent {
   friend bool operator==(const ClockEvent&, const ClockEvent&) = default;
 };
 
-// Up to the instant asked, in order of time. A warning or step whose instant was over when the clock attached comes
+std::string_view to_word(ClockEvent::Kind kind);
+
+// Up to the instant asked, in order of time. A clock that does not count from its beginning is paused from there. A warning or step whose instant was over when the clock attached comes
 // with the attachment. The ladder is the target's, or that of an exception which holds at the step's instant. A step
 // with `during` comes only while that calendar is open, else not at all; one that ends with
 // "acknowledged" not after somebody took the ticket up.
