@@ -128,10 +128,10 @@ struct ClockEvent {
 
 std::string_view to_word(ClockEvent::Kind kind);
 
-// Up to the instant asked, in order of time. A clock that does not count from its beginning is paused from there. A warning or step whose instant was over when the clock attached comes
-// with the attachment. The ladder is the target's, or that of an exception which holds at the step's instant. A step
-// with `during` comes only while that calendar is open, else not at all; one that ends with
-// "acknowledged" not after somebody took the ticket up.
+// Up to the instant asked, in order of time. A clock that does not count from its beginning is paused from there. A
+// warning or step whose instant was over when the clock attached comes with the attachment. The ladder is the target's,
+// or that of an exception which holds at the step's instant. A step with `during` comes only while that calendar is
+// open, else not at all; one that ends with "acknowledged" not after somebody took the ticket up.
 std::vector<ClockEvent> events(const Clocks& clocks, const Clock& clock, const Story& story, std::int64_t asked_s);
 
 // Counted seconds by holder; the values add up to the cycle's legs.

@@ -42,7 +42,8 @@ using PersonName = std::function<std::string(std::string_view id)>;
 Timeline timeline(std::string_view ticket, std::span<const record::Entry> entries, const Clocks* clocks,
                   const Story* story, std::int64_t asked_s, const PersonName& person);
 
-// {"ticket","zone","lines":[{"at","kind","words","sequence","recorded","actor","party"} | {"at","kind","words","target"}]}
+// {"ticket","zone","lines":[…]}: of an entry {"at","kind","words","sequence","recorded","actor","party"}, of a clock
+// {"at","kind","words","target"}.
 boost::json::object to_json(const Timeline& timeline, const calendar::Zone& zone);
 // A line each, in the zone's wall time with its offset.
 std::string to_text(const Timeline& timeline, const calendar::Zone& zone);

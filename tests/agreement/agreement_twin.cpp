@@ -232,84 +232,92 @@ bool Twin::holds(const Target& target, const Asked& asked) const {
          !excludes(target.classes, asked.class_, !asked.class_.empty());
 }
 
-Answer Twin::decide(const Asked& asked, std::int64_t horizon) const {
-  Answer answer;
-  const Function* own = nullptr;
-  const Function* all = nullptr;
-  for (const Function& one : agreement_.functions) {
-    if (one.key == asked.function) own = &one;
-    if (one.everything_else) all = &one;
+// Who does it, is told, and is in: by the row, whichever function it is of.
+void Twin::answer_who(const Row& plain, const Asked& asked, std::int64_t horizon, Answer& answer,
+                      std::set<std::string>& applied) const {
+  const auto who = holding(*plain.function, asked);
+  for (const Exception* one : who) {
+    if (one->does || one->informed) applied.insert(exception_id(*plain.function, *one));
   }
-  const Row plain = row(asked.function, asked.activity);
-  answer.row = plain.id;
-  std::set<std::string> applied;
-  std::vector<const Exception*> who;
-  if (plain.function != nullptr) {
-    who = holding(*plain.function, asked);
-    for (const Exception* one : who) {
-      if (one->does || one->informed) applied.insert(exception_id(*plain.function, *one));
-    }
-    const Row doers = doing(asked);
-    for (const Doer& one : *doers.doers) {
-      if (may_work(one, asked.minute, false)) answer.responsible.push_back(one.name);
-    }
-    const Exception* told = strongest(who, [](const Exception& one) { return one.informed.has_value(); });
-    answer.informed = told != nullptr ? *told->informed : plain.function->informed;
-    answer.on_duty = first_in(asked);
-    Asked later = asked;
-    std::string before = answer.on_duty;
-    for (later.minute = asked.minute + 1; later.minute < std::min(asked.minute + horizon, minutes_.count);
-         ++later.minute) {
-      const std::string now = first_in(later);
-      if (now == before) continue;
-      if (answer.until < 0) answer.until = later.minute;
-      before = now;
-      if (now.empty()) continue;
-      answer.next = now;
-      answer.next_from = later.minute;
-      break;
-    }
+  const Row doers = doing(asked);
+  for (const Doer& one : *doers.doers) {
+    if (may_work(one, asked.minute, false)) answer.responsible.push_back(one.name);
   }
-  const auto what = holding(*own, asked);
+  const Exception* told = strongest(who, [](const Exception& one) { return one.informed.has_value(); });
+  answer.informed = told != nullptr ? *told->informed : plain.function->informed;
+  answer.on_duty = first_in(asked);
+  Asked later = asked;
+  std::string before = answer.on_duty;
+  const std::int64_t end = std::min(asked.minute + horizon, minutes_.count);
+  for (later.minute = asked.minute + 1; later.minute < end; ++later.minute) {
+    const std::string now = first_in(later);
+    if (now == before) continue;
+    if (answer.until < 0) answer.until = later.minute;
+    before = now;
+    if (now.empty()) continue;
+    answer.next = now;
+    answer.next_from = later.minute;
+    break;
+  }
+}
+
+// What is the ticket's own function's: who answers for it, who owns it, what is promised.
+void Twin::answer_what(const Function& own, const Asked& asked, Answer& answer, std::set<std::string>& applied) const {
+  const auto what = holding(own, asked);
   const Exception* accountable = strongest(what, [](const Exception& one) { return one.accountable.has_value(); });
   const Exception* owner = strongest(what, [](const Exception& one) { return one.owner.has_value(); });
   const Exception* ladder = strongest(what, [](const Exception& one) { return one.ladder.has_value(); });
   for (const Exception* one : what) {
-    if (one->accountable || one->owner || one->ladder) applied.insert(exception_id(*own, *one));
+    if (one->accountable || one->owner || one->ladder) applied.insert(exception_id(own, *one));
   }
-  answer.accountable = accountable != nullptr ? *accountable->accountable : own->accountable.value_or("");
+  answer.accountable = accountable != nullptr ? *accountable->accountable : own.accountable.value_or("");
   if (!answer.accountable.empty() && !may_work({answer.accountable, true}, asked.minute, false))
     answer.accountable = "";
-  answer.owner = owner != nullptr ? *owner->owner
-                 : own->owner     ? *own->owner
-                                  : (all != nullptr ? all->owner.value_or("") : "");
+  for (const Function& one : agreement_.functions) {
+    if (one.everything_else) answer.owner = one.owner.value_or("");
+  }
+  if (own.owner) answer.owner = *own.owner;
+  if (owner != nullptr) answer.owner = *owner->owner;
   for (const Target& one : agreement_.targets) {
     if (!holds(one, asked)) continue;
     answer.targets.push_back(one.key);
     if (answer.ladder.empty() && one.ladder) answer.ladder = *one.ladder;
   }
   if (ladder != nullptr) answer.ladder = *ladder->ladder;
-  answer.exceptions.assign(applied.begin(), applied.end());
-  // At some other time both may hold.
-  const auto of_this_work = [&](const Function& function) {
-    std::vector<const Exception*> found;
-    for (const Exception& one : function.exceptions) {
-      When timeless = one.when;
-      timeless.during.reset();
-      timeless.outside.reset();
-      if (meets(timeless, asked)) found.push_back(&one);
-    }
-    return found;
-  };
-  const auto rows_own = plain.function != nullptr ? of_this_work(*plain.function) : std::vector<const Exception*>{};
-  for (const std::vector<const Exception*>& list : {rows_own, of_this_work(*own)}) {
-    for (const Exception* a : list) {
-      for (const Exception* b : list) {
-        if (a != b && conditions(a->when) == conditions(b->when) && !differences(*a, *b).empty())
-          answer.doubtful = true;
-      }
+}
+
+// Whether two exceptions with as many conditions, which at this or some other time can both hold, differ.
+bool Twin::is_doubtful(const Function& function, const Asked& asked) const {
+  std::vector<const Exception*> found;
+  for (const Exception& one : function.exceptions) {
+    When timeless = one.when;
+    timeless.during.reset();
+    timeless.outside.reset();
+    if (meets(timeless, asked)) found.push_back(&one);
+  }
+  for (const Exception* a : found) {
+    for (const Exception* b : found) {
+      if (a != b && conditions(a->when) == conditions(b->when) && !differences(*a, *b).empty()) return true;
     }
   }
+  return false;
+}
+
+Answer Twin::decide(const Asked& asked, std::int64_t horizon) const {
+  Answer answer;
+  std::set<std::string> applied;
+  const Row plain = row(asked.function, asked.activity);
+  answer.row = plain.id;
+  if (plain.function != nullptr) {
+    answer_who(plain, asked, horizon, answer, applied);
+    answer.doubtful = is_doubtful(*plain.function, asked);
+  }
+  for (const Function& one : agreement_.functions) {
+    if (one.key != asked.function) continue;
+    answer_what(one, asked, answer, applied);
+    answer.doubtful = answer.doubtful || is_doubtful(one, asked);
+  }
+  answer.exceptions.assign(applied.begin(), applied.end());
   return answer;
 }
 

@@ -72,6 +72,10 @@ class Twin {
   bool meets(const When& when, const Asked& asked) const;
   std::vector<const Exception*> holding(const Function& function, const Asked& asked) const;
   Row doing(const Asked& asked) const;
+  void answer_who(const Row& plain, const Asked& asked, std::int64_t horizon, Answer& answer,
+                  std::set<std::string>& applied) const;
+  void answer_what(const Function& own, const Asked& asked, Answer& answer, std::set<std::string>& applied) const;
+  bool is_doubtful(const Function& function, const Asked& asked) const;
   std::string first_in(const Asked& asked) const;
   bool holds(const Target& target, const Asked& asked) const;
   void find_gaps(std::set<Finding>& found) const;
