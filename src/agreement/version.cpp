@@ -116,47 +116,68 @@ void Versions::step(const Entry& entry) {
     texts_.insert_or_assign(text.digest, text);
     return;
   }
+  paired_.step(entry);
   const std::string id = version_of(entry);
   if (id.empty()) return;
-  if (entry.kind == kProposed) {
-    if (find(id) != nullptr) return;
-    Version version;
-    version.id = id;
-    version.sequence = entry.sequence;
-    version.proposed = entry.recorded;
-    const auto* effective = body.if_contains("effective_s");
-    if (effective != nullptr && effective->is_int64()) version.effective_s = effective->get_int64();
-    version.zones = pins_of(body, "zones");
-    version.holidays = pins_of(body, "holidays");
-    if (const auto* needs = body.if_contains("needs"); needs != nullptr && needs->is_array()) {
-      for (const auto& one : needs->get_array()) {
-        if (one.is_string()) version.needs.emplace(one.get_string());
-      }
-    }
-    if (const auto* texts = body.if_contains("texts"); texts != nullptr && texts->is_array()) {
-      for (const auto& one : texts->get_array()) {
-        auto text = text_of(one);
-        if (!text) continue;
-        if (const auto seen = texts_.find(text->digest); seen != texts_.end()) text->text_id = seen->second.text_id;
-        version.texts.push_back(std::move(*text));
-      }
-    }
-    all_.push_back(std::move(version));
-    return;
-  }
+  if (entry.kind == kProposed) return proposed(entry, id);
   Version* version = find(id);
   if (version == nullptr) return;
-  if (entry.kind == kApproved && approval_holds(entry)) {
-    version->approved.emplace(text_member(body, "party"), entry.recorded);
-  } else if (entry.kind == kApplied) {
-    const auto* as_if = body.if_contains("as_if");
-    if (as_if != nullptr && as_if->is_bool() && as_if->get_bool()) {
-      version->applied_as_if = entry.recorded;
-    } else {
-      if (!version->applied) version->applied = entry.recorded;
-      if (!entry.party.empty()) version->approved.emplace(entry.party, entry.recorded);  // who applies it approves it
+  if (entry.kind == kApproved) return approved(entry, *version);
+  if (entry.kind == kApplied) applied(entry, *version);
+}
+
+void Versions::proposed(const Entry& entry, const std::string& id) {
+  if (find(id) != nullptr) return;
+  const json::object& body = entry.body;
+  Version version;
+  version.id = id;
+  version.sequence = entry.sequence;
+  version.proposed = entry.recorded;
+  version.proposed_by = entry.party;
+  const auto* effective = body.if_contains("effective_s");
+  if (effective != nullptr && effective->is_int64()) version.effective_s = effective->get_int64();
+  version.zones = pins_of(body, "zones");
+  version.holidays = pins_of(body, "holidays");
+  if (const auto* needs = body.if_contains("needs"); needs != nullptr && needs->is_array()) {
+    for (const auto& one : needs->get_array()) {
+      if (one.is_string()) version.needs.emplace(one.get_string());
     }
   }
+  if (const auto* texts = body.if_contains("texts"); texts != nullptr && texts->is_array()) {
+    for (const auto& one : texts->get_array()) {
+      auto text = text_of(one);
+      if (!text) continue;
+      if (const auto seen = texts_.find(text->digest); seen != texts_.end()) text->text_id = seen->second.text_id;
+      version.texts.push_back(std::move(*text));
+    }
+  }
+  all_.push_back(std::move(version));
+}
+
+// Whoever writes the record could write any approval into it: what makes it the party's is the party's key.
+void Versions::approved(const Entry& entry, Version& version) {
+  const std::string party(text_member(entry.body, "party"));
+  const auto refuse = [&](const std::string& why) {
+    refused_.push_back({entry.sequence, "The approval of " + version.id + " by " + party + " does not count: " + why});
+  };
+  const auto* key = paired_.key_of(party);
+  if (!approval_holds(entry)) return refuse("its signature does not hold.");
+  if (key == nullptr) return refuse("the party was not paired with a key by then.");
+  const auto signed_with = record::parse_vkey(text_member(entry.body, "vkey"));
+  if (signed_with->public_key != key->public_key)
+    return refuse("its key is not the one that the party was paired with.");
+  version.approved.emplace(party, entry.recorded);
+}
+
+void Versions::applied(const Entry& entry, Version& version) {
+  if (entry.party != version.proposed_by) return;
+  const auto* as_if = entry.body.if_contains("as_if");
+  if (as_if != nullptr && as_if->is_bool() && as_if->get_bool()) {
+    version.applied_as_if = entry.recorded;
+    return;
+  }
+  if (!version.applied) version.applied = entry.recorded;
+  if (!entry.party.empty()) version.approved.emplace(entry.party, entry.recorded);  // who applies it approves it
 }
 
 std::vector<const Version*> Versions::in_force() const {

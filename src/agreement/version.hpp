@@ -6,6 +6,7 @@
 #include "base/random.hpp"
 #include "record/entry.hpp"
 #include "record/key.hpp"
+#include "record/pairing.hpp"
 
 #include <cstdint>
 #include <map>
@@ -17,8 +18,8 @@
 
 // The versions of an organisation's agreement, as its record tells of them. INVARIANTS: a version is in force from the
 // day it says, and never from before it was decided; so a new one changes nothing that was judged. It is agreed when
-// every party whose approval it needs has given it; the organisation alone can put it in force unagreed, and then it
-// says so.
+// every party whose approval it needs has given it, with the key that the party was paired with by then; the
+// organisation alone can put it in force unagreed, and then it says so.
 namespace concordat::agreement {
 
 inline constexpr std::string_view kTextAdded = "agreement.text";
@@ -40,6 +41,7 @@ struct Version {
   std::string id;  // "v_…", from what it holds
   std::int64_t sequence = 0;
   Instant proposed;
+  std::string proposed_by;       // the organisation's own party: nobody else can apply it
   std::int64_t effective_s = 0;  // the first second of the day it says
   std::vector<VersionText> texts;
   Pins zones;
@@ -55,8 +57,15 @@ struct Version {
   std::optional<std::int64_t> in_force_from_s() const;
 };
 
+// An entry `agreement.approved` that counts for nothing, and why.
+struct RefusedApproval {
+  std::int64_t sequence = 0;
+  std::string why;  // a sentence
+};
+
 class Versions {
  public:
+  // Entries in order of sequence; those that have nothing to do with versions are passed over.
   void step(const record::Entry& entry);
 
   const std::vector<Version>& all() const { return all_; }  // in order of proposal
@@ -67,13 +76,20 @@ class Versions {
   const Version* as_if() const;  // the last that was applied so
   // When a party's rights were ended at once, where they were.
   const std::map<std::string, Instant>& dismissed() const { return dismissed_; }
+  const std::vector<RefusedApproval>& refused() const { return refused_; }  // in order of sequence
+  const record::PairedKeys& paired() const { return paired_; }
 
  private:
   Version* find(std::string_view id);
+  void proposed(const record::Entry& entry, const std::string& id);
+  void approved(const record::Entry& entry, Version& version);
+  static void applied(const record::Entry& entry, Version& version);
 
   std::vector<Version> all_;
   std::map<std::string, VersionText> texts_;  // by digest
   std::map<std::string, Instant> dismissed_;
+  record::PairedKeys paired_;
+  std::vector<RefusedApproval> refused_;
 };
 
 // What a version is made of, before it has an id.

@@ -317,23 +317,18 @@ Result<std::optional<record::Draft>> pairing(store::Session& session, const Work
   const auto paired = paired_keys(session, workspace.organisation);
   if (!paired) return tl::unexpected(paired.error());
   const auto vkey = key.verifier(record::SignatureType::ed25519);
-  bool other = false;
-  for (const auto& one : *paired) {
-    if (one.key.public_key == vkey.public_key && one.party != party) {
-      return fail("not-yours", "This is the key of " + one.party + ", not of " + party + ".");
-    }
-    if (one.party != party) continue;
-    if (one.key.public_key == vkey.public_key) return std::optional<record::Draft>{};
-    other = true;
+  if (const auto owner = paired->party_of(vkey.public_key)) {
+    if (*owner == party) return std::optional<record::Draft>{};
+    return fail("not-yours", "This is the key of " + *owner + ", not of " + party + ".");
   }
-  if (other) {
+  if (paired->key_of(party) != nullptr) {
     return fail("other-key", party + " is paired with another key.",
                 "A key is replaced with `concordat key rotate`, which both keys sign.");
   }
   record::Draft draft;
   draft.actor = "host";
   draft.subject = "party:" + party;
-  draft.kind = "party.paired";
+  draft.kind = record::kPartyPaired;
   draft.body = {{"vkey", vkey.text()}};
   remark("Paired " + party + " with the key " + vkey.name + ". Its fingerprint, to compare by voice:\n  " +
          record::fingerprint(vkey.public_key));
@@ -377,12 +372,10 @@ Result<void> approve(Context& context, const Asked& asked) {
     const auto done = transaction.append(workspace->organisation, std::move(draft));
     return done ? Result<void>{} : tl::unexpected(done.error());
   };
-  if (!host_key_used) {
-    auto draft = pairing(*session, *workspace, asked.party, *key);
-    if (!draft) return tl::unexpected(draft.error());
-    if (*draft) {
-      if (const auto done = append(std::move(**draft)); !done) return done;
-    }
+  auto draft = pairing(*session, *workspace, asked.party, *key);
+  if (!draft) return tl::unexpected(draft.error());
+  if (*draft) {
+    if (const auto done = append(std::move(**draft)); !done) return done;
   }
   const std::string id = (*version)->id;
   if (const auto done = append(approved(id, workspace->organisation.value, asked.party, *key)); !done) return done;

@@ -38,13 +38,16 @@ Problem name_damage(Workspace& workspace) {
 }
 
 record::BundleHeader header_of(const Workspace& workspace, const record::SigningKey& key, const std::string& party,
-                               std::int64_t entries, const std::vector<PairedKey>& paired) {
+                               std::int64_t entries, const record::PairedKeys& paired) {
   record::BundleHeader header;
   header.organisation = workspace.organisation.value;
   header.party = party;
   header.entries = entries;
   header.keys.push_back(key.verifier(record::SignatureType::ed25519).text());
-  for (const auto& one : paired) header.keys.push_back(one.key.text());
+  for (const auto& [name, paired_key] : paired.all()) {
+    // The organisation may be paired with the host's own key, which stands there already.
+    if (const std::string text = paired_key.text(); text != header.keys.front()) header.keys.push_back(text);
+  }
   return header;
 }
 

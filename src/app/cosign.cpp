@@ -33,13 +33,14 @@ Result<void> pair(Workspace& workspace, const Question& question) {
   if (!known) return fail("unknown-party", "The record knows no party \"" + question.party + "\".");
   const auto paired = paired_keys(*session, workspace.organisation);
   if (!paired) return tl::unexpected(paired.error());
-  for (const auto& one : *paired) {
-    if (one.party == question.party && one.key.same_key(*key)) return {};
+  if (const auto* now = paired->key_of(question.party); now != nullptr && now->same_key(*key)) return {};
+  if (const auto owner = paired->party_of(key->public_key); owner && *owner != question.party) {
+    return fail("not-yours", "This is the key of " + *owner + ", not of " + question.party + ".");
   }
   record::Draft draft;
   draft.actor = "host";
   draft.subject = "party:" + question.party;
-  draft.kind = "party.paired";
+  draft.kind = record::kPartyPaired;
   draft.body = {{"vkey", key->text()}};
   const auto appended = workspace.database.append(workspace.organisation, std::span(&draft, 1), system_now());
   if (!appended) return tl::unexpected(appended.error());
@@ -51,10 +52,10 @@ Result<void> pair(Workspace& workspace, const Question& question) {
 
 // The signatures of paired parties that hold; the note is refused where one of theirs does not.
 Result<std::vector<record::NoteSignature>> signatures_of_parties(const record::Note& note,
-                                                                 const std::vector<PairedKey>& paired) {
+                                                                 const record::PairedKeys& paired) {
   std::vector<record::VerifierKey> keys;
-  for (const auto& one : paired) {
-    auto key = one.key;
+  for (const auto& [party, paired_key] : paired.all()) {
+    auto key = paired_key;
     key.type = record::SignatureType::cosignature;
     keys.push_back(key);
   }

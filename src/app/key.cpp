@@ -3,6 +3,7 @@
 #include "app/workspace.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
+#include "record/pairing.hpp"
 
 #include <CLI/App.hpp>
 
@@ -57,7 +58,7 @@ Result<void> show(Context& context, const Question& question) {
 // because this was interrupted, is not written again. Answers in how many it is.
 Result<std::size_t> record_rotation(const Context& context, const boost::json::object& statement) {
   constexpr const char* kSubject = "party:internal";
-  constexpr const char* kKind = "party.key_rotated";
+  constexpr std::string_view kKind = record::kKeyRotated;
   auto database = store::Database::open(context.data, store::Database::Opening::existing);
   if (!database) return 0;
   std::size_t count = 0;

@@ -5,7 +5,9 @@
 #include "base/clock.hpp"
 #include "store/transaction.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace concordat::app {
 
@@ -57,24 +59,26 @@ Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::Sig
   return checkpoint;
 }
 
-Result<std::vector<PairedKey>> paired_keys(store::Session& session, const store::OrgId& organisation) {
-  std::vector<PairedKey> keys;
+Result<std::vector<record::Entry>> entries_about_keys(store::Session& session, const store::OrgId& organisation) {
   const auto parties = session.parties(organisation);
   if (!parties) return tl::unexpected(parties.error());
-  for (const auto& party : *parties) {
-    const auto entries = session.entries_of(organisation, "party:" + party.key);
-    if (!entries) return tl::unexpected(entries.error());
-    std::optional<record::VerifierKey> latest;
-    for (const auto& entry : *entries) {
-      const bool paired = entry.kind == "party.paired";
-      if (!paired && entry.kind != "party.key_rotated") continue;
-      if (!paired && !record::check_rotation(entry.body)) continue;
-      const auto* text = entry.body.if_contains(paired ? "vkey" : "new");
-      if (text == nullptr || !text->is_string()) continue;
-      if (auto key = record::parse_vkey(text->get_string())) latest = std::move(*key);
-    }
-    if (latest) keys.push_back({party.key, std::move(*latest)});
+  std::set<std::string> subjects = {"party:internal"};  // where a host's rotations stand
+  for (const auto& party : *parties) subjects.insert("party:" + party.key);
+  std::vector<record::Entry> all;
+  for (const auto& subject : subjects) {
+    auto entries = session.entries_of(organisation, subject);
+    if (!entries) return entries;
+    all.insert(all.end(), std::make_move_iterator(entries->begin()), std::make_move_iterator(entries->end()));
   }
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+  return all;
+}
+
+Result<record::PairedKeys> paired_keys(store::Session& session, const store::OrgId& organisation) {
+  const auto entries = entries_about_keys(session, organisation);
+  if (!entries) return tl::unexpected(entries.error());
+  record::PairedKeys keys;
+  for (const auto& entry : *entries) keys.step(entry);
   return keys;
 }
 

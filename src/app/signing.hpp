@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/workspace.hpp"
+#include "record/pairing.hpp"
 #include "record/key.hpp"
 #include "record/note.hpp"
 
@@ -15,12 +16,10 @@ Result<record::SigningKey> host_key(const Context& context, const std::string& o
 // by this key; else a new one, stored unless the data folder may only be read.
 Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::SigningKey& key);
 
-// The keys that parties were paired with, as the record says, later entries of a party winning.
-struct PairedKey {
-  std::string party;
-  record::VerifierKey key;
-};
-Result<std::vector<PairedKey>> paired_keys(store::Session& session, const store::OrgId& organisation);
+// The entries about parties that pairings and rotations of keys are among, in order of sequence.
+Result<std::vector<record::Entry>> entries_about_keys(store::Session& session, const store::OrgId& organisation);
+// The keys that parties were paired with, as the record says.
+Result<record::PairedKeys> paired_keys(store::Session& session, const store::OrgId& organisation);
 
 // Who cosigned a note: names of parties where they are paired.
 boost::json::array signers_of(const record::Note& note);

@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/versions.hpp"
 
+#include "app/signing.hpp"
+
+#include <algorithm>
+
 namespace concordat::app {
 
 Result<RecordedAgreement> read_recorded(store::Session& session, const store::OrgId& organisation) {
-  const auto entries = session.landmarks(organisation);
+  auto entries = session.landmarks(organisation);
   if (!entries) return tl::unexpected(entries.error());
+  // Whether an approval counts depends on which keys were paired before it. A dismissal is among both.
+  const auto about_keys = entries_about_keys(session, organisation);
+  if (!about_keys) return tl::unexpected(about_keys.error());
+  entries->insert(entries->end(), about_keys->begin(), about_keys->end());
+  std::stable_sort(entries->begin(), entries->end(),
+                   [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+  const auto again = std::unique(entries->begin(), entries->end(),
+                                 [](const auto& a, const auto& b) { return a.sequence == b.sequence; });
+  entries->erase(again, entries->end());
   RecordedAgreement all;
   for (const record::Entry& entry : *entries) {
     all.versions.step(entry);

@@ -54,6 +54,32 @@ std::string bundle_with_figures(const World& world, const std::function<void(boo
   return record::testing::bundle_of(world, options);
 }
 
+// The bundle of a record in which Northwind was paired with its key and a version was approved with `key`.
+Result<Report> verify_approval(const record::SigningKey& key) {
+  World world = small_world();
+  const auto theirs = record::testing::witness_key();
+  world.add("party.paired", "party:northwind", {{"vkey", theirs.verifier(record::SignatureType::ed25519).text()}});
+  world.add("agreement.proposed", "agreement:v_1", {{"effective_s", 0}, {"needs", {"northwind"}}});
+  const auto approval = agreement::approved("v_1", record::testing::kOrganisation, "northwind", key);
+  world.add("agreement.approved", "agreement:v_1", approval.body).party = "northwind";
+  return verify_text(bundle_with_figures(world, [](auto&) {}), {host_vkey()});
+}
+
+TEST(Verify, AnApprovalIsHeldAgainstThePairedKey) {
+  const auto good = verify_approval(record::testing::witness_key());
+  ASSERT_TRUE(good);
+  EXPECT_TRUE(good->ok()) << to_text(*good);
+  EXPECT_EQ(good->paired.at("northwind").public_key, record::testing::witness_vkey().public_key);
+
+  // Signed, but by whoever writes the record: entry 12, after the ten of the small world, the pairing and the proposal.
+  const auto forged = verify_approval(record::testing::host_key());
+  ASSERT_TRUE(forged);
+  EXPECT_FALSE(forged->ok());
+  ASSERT_TRUE(forged->bundle.damage);
+  EXPECT_EQ(forged->bundle.damage->sequence, 12);
+  EXPECT_NE(forged->bundle.damage->reason.find("its key is not the one"), std::string::npos);
+}
+
 TEST(Verify, AWholeBundleHasRightFigures) {
   const auto report = verify_text(bundle_with_figures(small_world(), [](auto&) {}), {host_vkey()});
   ASSERT_TRUE(report);

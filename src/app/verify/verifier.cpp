@@ -65,6 +65,9 @@ void append_signers(std::string& out, const Report& report) {
     out += "  cosigned     " + with_thousands(cosignature.size) + " entries by " + cosignature.key.name + " at " +
            format_instant(cosignature.at) + '\n';
   }
+  for (const auto& [party, key] : report.paired) {
+    out += "  paired       " + party + " with " + key.name + "  (" + record::fingerprint(key.public_key) + ")\n";
+  }
   for (const auto& key : report.bundle.did_not_sign) out += "  NOT signed   by " + key.name + '\n';
 }
 
@@ -91,13 +94,23 @@ Result<Report> verify_bundle(const ReadBlock& read, std::vector<record::Verifier
   if (!record::begins_as_bundle(*block)) return not_a_bundle(name);
 
   FigureFold fold;
-  record::BundleChecker checker(std::move(trust), [&fold](const record::Entry& entry) { fold.step(entry); });
+  agreement::Versions versions;
+  record::BundleChecker checker(std::move(trust), [&](const record::Entry& entry) {
+    fold.step(entry);
+    versions.step(entry);
+  });
   Lines lines([&checker](std::string_view line) { checker.line(line); });
   for (; block && !block->empty(); block = read()) {
     if (!lines.add(*block)) break;  // no line of a bundle is so long: what was read so far is judged, and found cut
   }
   if (!block) return tl::unexpected(block.error());
   report.bundle = checker.finish(lines.cut());
+  report.paired = versions.paired().all();
+  // No host that is honest writes an approval that its party did not sign.
+  if (report.bundle.whole() && !versions.refused().empty()) {
+    const auto& first = versions.refused().front();
+    report.bundle.damage = record::BundleDamage{first.sequence, first.why};
+  }
   if (report.bundle.whole() && !report.bundle.figures.empty()) {
     report.figures = compare_figures(report.bundle.figures, std::move(fold).finish());
   }
@@ -128,6 +141,8 @@ json::object to_json(const Report& report) {
   const auto& bundle = report.bundle;
   json::array wrong;
   for (const auto& pointer : report.figures.wrong) wrong.emplace_back(pointer);
+  json::object paired;
+  for (const auto& [party, key] : report.paired) paired.emplace(party, key.text());
   json::array cosignatures;
   for (const auto& cosignature : bundle.cosignatures) {
     cosignatures.push_back(json::object{{"signer", cosignature.key.text()},
@@ -141,6 +156,7 @@ json::object to_json(const Report& report) {
           {"checkpoint", {{"size", bundle.checkpoint.size}, {"root", to_hex(bundle.checkpoint.root)}}},
           {"signers", keys_json(bundle.signers)},
           {"cosignatures", std::move(cosignatures)},
+          {"paired", std::move(paired)},
           {"trusted", report.trusted()},
           {"did_not_sign", keys_json(bundle.did_not_sign)},
           {"first_bad", damage_json(bundle.damage)},

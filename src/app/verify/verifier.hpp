@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agreement/version.hpp"
 #include "app/verify/figures.hpp"
 #include "base/result.hpp"
 #include "record/bundle_check.hpp"
@@ -8,6 +9,7 @@
 #include <boost/json/object.hpp>
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +22,8 @@ namespace concordat::verify {
 struct Report {
   record::BundleReport bundle;
   FigureComparison figures;  // of a whole bundle; nothing is compared in a damaged one
-  bool keys_given = false;   // the caller said whose signatures must be there
+  std::map<std::string, record::VerifierKey, std::less<>> paired;  // each party's key, as the entries say
+  bool keys_given = false;                                         // the caller said whose signatures must be there
 
   bool ok() const { return bundle.whole() && bundle.did_not_sign.empty() && figures.wrong.empty(); }
   bool trusted() const { return ok() && keys_given; }
