@@ -122,17 +122,21 @@ class Events {
     if (cycle.stop_s) add({ClockEvent::Kind::stopped, *cycle.stop_s, index, 0, {}, 0});
   }
 
+  // What stood still before the clock attached is no news of it: it is paused from there, if it still is.
+  void pause(std::size_t index, std::int64_t from_s, std::int64_t to_s, bool runs_again) {
+    if (to_s <= clock_.attached_s) return;
+    add({ClockEvent::Kind::paused, std::max(from_s, clock_.attached_s), index, 0, {}, 0});
+    if (runs_again) add({ClockEvent::Kind::resumed, to_s, index, 0, {}, 0});
+  }
+
   void pauses(std::size_t index, const Cycle& cycle) {
     std::int64_t counted_to_s = cycle.start_s;
     for (const Leg& leg : cycle.legs) {
-      if (leg.from_s > counted_to_s) {
-        add({ClockEvent::Kind::paused, counted_to_s, index, 0, {}, 0});
-        add({ClockEvent::Kind::resumed, leg.from_s, index, 0, {}, 0});
-      }
+      if (leg.from_s > counted_to_s) pause(index, counted_to_s, leg.from_s, true);
       counted_to_s = leg.to_s;
     }
     const std::int64_t end_s = cycle.stop_s ? *cycle.stop_s : clock_.cancelled_s.value_or(asked_s_);
-    if (counted_to_s < end_s) add({ClockEvent::Kind::paused, counted_to_s, index, 0, {}, 0});
+    if (counted_to_s < end_s) pause(index, counted_to_s, end_s, false);
   }
 
   const Rules& version() const { return *clocks_.versions()[clock_.version].rules; }
