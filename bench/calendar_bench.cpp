@@ -62,9 +62,8 @@ BENCHMARK(elapsed);
 
 void add(benchmark::State& state) {
   constexpr std::int64_t kTarget_s = 2'000'000;
-  measure(state, [](const Calendar& calendar, Instant a, Instant b) {
-    return calendar.add(a, b.seconds() % kTarget_s);
-  });
+  measure(state,
+          [](const Calendar& calendar, Instant a, Instant b) { return calendar.add(a, b.seconds() % kTarget_s); });
 }
 BENCHMARK(add);
 

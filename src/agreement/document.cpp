@@ -3,6 +3,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/toml_tokens.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -139,6 +140,13 @@ Document read_document(std::string_view text, const std::string& file) {
     const std::size_t last = before.rfind('\n');
     const auto column = static_cast<std::int64_t>(*odd - (last == std::string_view::npos ? 0 : last + 1)) + 1;
     document.findings.push_back(syntax(file, line, column, "This is not UTF-8. Save the file as UTF-8."));
+    return document;
+  }
+  if (const auto deep = key_too_deep(text, file)) {
+    document.findings.push_back(
+        syntax(file, deep->line, deep->column,
+               "This key has more than " + std::to_string(limits::kTomlKeyPartsMax) + " parts. The text is not read."));
+    document.broken_headers.push_back(0);
     return document;
   }
   document.text = text;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agreement/edit.hpp"
-
-#include "agreement/toml_tokens.hpp"
+#include "base/toml_tokens.hpp"
 
 #include <algorithm>
 
@@ -142,15 +141,6 @@ std::optional<std::size_t> offset_of(std::string_view text, const Where& where) 
     while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U);
   }
   return at;
-}
-
-Where place_of(std::string_view text, std::size_t offset, const std::string& file) {
-  const std::string_view before = text.substr(0, offset);
-  const std::size_t last = before.rfind('\n');
-  const std::string_view line = before.substr(last == std::string_view::npos ? 0 : last + 1);
-  const auto points =
-      std::count_if(line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
-  return {file, 1 + std::count(before.begin(), before.end(), '\n'), 1 + points};
 }
 
 std::size_t end_of_value(std::string_view text, std::size_t from) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "base/toml_tokens.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -29,12 +30,9 @@ std::string apply_edits(std::string_view text, Edits edits);
 // changes.
 std::string unified_diff(const std::string& file, std::string_view text, Edits edits);
 
-// Offset in bytes of a place as the reader gives it: line and column from 1, columns in code points. nullopt where the
-// text has no such place.
+// Offset in bytes of a place as the reader gives it (place_of is its inverse). nullopt where the text has no such
+// place.
 std::optional<std::size_t> offset_of(std::string_view text, const Where& where);
-
-// And back. `offset` is at most the text's size.
-Where place_of(std::string_view text, std::size_t offset, const std::string& file);
 
 // The end of the TOML value (or key) that begins at `from`: a text, a list, an inline table, or a bare word.
 std::size_t end_of_value(std::string_view text, std::size_t from);

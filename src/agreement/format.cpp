@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agreement/format.hpp"
-
-#include "agreement/toml_tokens.hpp"
+#include "base/toml_tokens.hpp"
 
 #include <algorithm>
 

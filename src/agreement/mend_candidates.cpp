@@ -2,7 +2,7 @@
 #include "agreement/mend_candidates.hpp"
 
 #include "agreement/table.hpp"
-#include "agreement/toml_tokens.hpp"
+#include "base/toml_tokens.hpp"
 
 #include <map>
 

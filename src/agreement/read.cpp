@@ -3,9 +3,9 @@
 
 #include "agreement/document.hpp"
 #include "agreement/read_tables.hpp"
-#include "agreement/toml_tokens.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/toml_tokens.hpp"
 
 #include <set>
 #include <tuple>

@@ -28,6 +28,7 @@ inline constexpr std::size_t kPriorityLevelsMax = 20;         // levels of impac
 inline constexpr std::size_t kSyntaxErrorsListed = 20;        // of one text; each costs another reading of it
 inline constexpr std::size_t kReasonsMax = 20;                // of each kind, for one answer about rights
 inline constexpr std::size_t kFindingsMax = 1'000;            // of one check; the rest are counted
+inline constexpr std::size_t kTomlKeyPartsMax = 32;           // of a dotted key; the languages here need six
 inline constexpr std::size_t kMendsTried = 64;                // of one check; each costs another check
 inline constexpr std::size_t kWeeksMax = 8'000;               // of a period that is looked at: 150 years
 inline constexpr std::size_t kNoteBytesMax = 64 << 10;        // a checkpoint with its signatures

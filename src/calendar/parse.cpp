@@ -2,6 +2,7 @@
 #include "calendar/parse.hpp"
 
 #include "base/text.hpp"
+#include "base/toml_tokens.hpp"
 #include "calendar/holidays.hpp"
 #include "calendar/horizon.hpp"
 
@@ -108,6 +109,10 @@ class Reader {
 };
 
 std::optional<toml::table> Reader::document(std::string_view text) {
+  if (const auto deep = key_too_deep(text, file_)) {
+    reading_.problems.push_back({"syntax", "This key has too many parts.", deep, "A calendar's have three at most."});
+    return std::nullopt;
+  }
   try {
     return toml::parse(text, file_);
   } catch (const toml::parse_error& error) {

@@ -3,6 +3,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "base/toml_tokens.hpp"
 #include "operate/imports/shown.hpp"
 
 #include <toml++/toml.h>
@@ -33,6 +34,9 @@ class MapReader {
     if (text.size() > limits::kMapBytesMax) {
       return fail_at(Where{file_}, "map-too-large",
                      "the map is larger than " + std::to_string(limits::kMapBytesMax) + " bytes");
+    }
+    if (const auto deep = key_too_deep(text, file_)) {
+      return fail_at(*deep, "bad-map", "this key has too many parts", "a map's have two at most");
     }
     try {
       const toml::table root = toml::parse(text, file_);

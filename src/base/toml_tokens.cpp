@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agreement/toml_tokens.hpp"
+#include "base/toml_tokens.hpp"
+
+#include "base/limits.hpp"
 
 #include <algorithm>
 #include <string>
 
-namespace concordat::agreement {
+namespace concordat {
 namespace {
 
 constexpr std::string_view kMarks = "[]{},=.";
@@ -55,4 +57,29 @@ Piece piece_at(std::string_view text, std::size_t from) {
   return {Token::word, from, std::max(up_to(text.find_first_of(kEndsAWord, from + 1)), from + 1)};
 }
 
-}  // namespace concordat::agreement
+Where place_of(std::string_view text, std::size_t offset, const std::string& file) {
+  const std::string_view before = text.substr(0, offset);
+  const std::size_t last = before.rfind('\n');
+  const std::string_view line = before.substr(last == std::string_view::npos ? 0 : last + 1);
+  const auto points =
+      std::count_if(line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+  return {file, 1 + std::count(before.begin(), before.end(), '\n'), 1 + points};
+}
+
+std::optional<Where> key_too_deep(std::string_view text, const std::string& file) {
+  std::size_t parts = 0, begin = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const Piece piece = piece_at(text, at);
+    at = piece.to;
+    if (piece.token == Token::space) continue;
+    const bool dot = piece.token == Token::mark && text[piece.from] == '.';
+    if (!dot && (parts == 0 || piece.token == Token::mark || piece.token == Token::line)) {
+      parts = 0;
+      begin = piece.from;
+    }
+    if (dot && ++parts > limits::kTomlKeyPartsMax) return place_of(text, begin, file);
+  }
+  return std::nullopt;
+}
+
+}  // namespace concordat
