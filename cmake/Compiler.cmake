@@ -12,6 +12,17 @@ endif()
 
 # -O3 builds a third longer and gains nothing that the benchmarks show.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+# The sanitizers want line numbers and no more.
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -gline-tables-only -DNDEBUG")
+# Several sources in one go where nobody edits between two builds (CMAKE_UNITY_BUILD): four times as quick. The preset
+# `test` compiles each source alone, so that each includes what it needs, and has -Wshadow, which a unit of many
+# sources would trip over for no one's sake.
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 8)
+if(CMAKE_UNITY_BUILD)
+  set(shadow -Wno-shadow)
+else()
+  set(shadow -Wshadow)
+endif()
 
 add_library(concordat_flags INTERFACE)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
@@ -23,7 +34,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(concordat_flags INTERFACE -Wno-deprecated-declarations)
 endif()
 target_compile_options(concordat_flags INTERFACE
-  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion ${shadow} -Wnon-virtual-dtor -Wold-style-cast
   -Wimplicit-fallthrough -Werror
   # Same bytes from either compiler: no fused multiply-add behind our back.
   -ffp-contract=off
@@ -41,8 +52,7 @@ else()
   endif()
 endif()
 if(CONCORDAT_FUZZ)
-  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
-  add_link_options(-fsanitize=address,undefined)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 # concordat_library(NAME [IN folder] DEPENDS libraries…)
