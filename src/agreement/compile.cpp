@@ -61,7 +61,7 @@ class Compiler {
 
   void parties() {
     for (const auto& [key, party] : agreement_.parties) {
-      PartyRules rules{key, party.name.empty() ? key : party.name, party.kind, kForEver, false, party.where};
+      PartyRules rules{key, party.name.empty() ? key : party.name, party.kind, kForEver, false, {}, party.where};
       if (party.contract) {
         const Date after{party.contract->through.days + 1};
         rules.contract = {begins_s(agreement_.zone, party.contract->from), begins_s(agreement_.zone, after)};

@@ -19,15 +19,15 @@ void note(std::vector<const ExceptionRules*>& all, const ExceptionRules& one) {
 }
 
 // What stands in the row, as its exceptions change it at this instant.
-struct Who {
+struct InRow {
   const std::vector<Assigned>* assigned = nullptr;
   const std::vector<Told>* consulted = nullptr;
   const std::vector<Told>* informed = nullptr;
 };
 
-Who who(const Rules& rules, const CellRules& cell, const Question& question,
-        std::vector<const ExceptionRules*>* applied) {
-  Who who;
+InRow who(const Rules& rules, const CellRules& cell, const Question& question,
+          std::vector<const ExceptionRules*>* applied) {
+  InRow who;
   if (cell.row == nullptr) return who;
   const FunctionRules& function = rules.functions[cell.row->function.at()];
   who = {&cell.row->assigned, &function.consulted, &function.informed};
@@ -47,7 +47,7 @@ bool on_duty(const Holder& holder, Instant at, const Duty& duty) {
 
 // The first that is in and whose party's contract runs.
 Holder first_on_duty(const Rules& rules, const CellRules& cell, const Question& question, const Duty& duty) {
-  const Who found = who(rules, cell, question, nullptr);
+  const InRow found = who(rules, cell, question, nullptr);
   if (found.assigned == nullptr) return {};
   const std::int64_t at_s = question.at.seconds();
   for (const Assigned& one : *found.assigned) {
@@ -62,10 +62,9 @@ void earlier(std::optional<Instant>& best, std::optional<Instant> other) {
 
 void contract_change(const Rules& rules, const Holder& holder, Instant at, std::optional<Instant>& best) {
   const auto add = [&](PartyId party) {
-    if (party.none() || !rules.parties[party.at()].has_contract) return;
-    const Span& contract = rules.parties[party.at()].contract;
-    for (const std::int64_t edge : {contract.from_s, contract.to_s}) {
-      if (Instant::from_seconds(edge) > at) earlier(best, Instant::from_seconds(edge));
+    if (party.none()) return;
+    for (const std::int64_t edge : rules.parties[party.at()].edges_s()) {
+      if (edge < kForEver.to_s && Instant::from_seconds(edge) > at) earlier(best, Instant::from_seconds(edge));
     }
   };
   if (!holder.team.none()) {
@@ -80,7 +79,7 @@ std::optional<Instant> next_edge(const Rules& rules, const CellRules& cell, cons
                                  const Holder& on_duty, const Duty& duty) {
   std::optional<Instant> best;
   const Instant at = question.at;
-  const Who found = who(rules, cell, question, nullptr);
+  const InRow found = who(rules, cell, question, nullptr);
   for (const Assigned& one : *found.assigned) {
     contract_change(rules, one.holder, at, best);
     if (!one.holder.team.none()) earlier(best, duty.next_change(one.holder.team, at));
@@ -148,7 +147,7 @@ void decide(const Rules& rules, const Question& question, const Duty& duty, Deci
   decision.informed.clear();
   decision.on_duty = -1;
 
-  const Who found = who(rules, cell, question, &decision.exceptions);
+  const InRow found = who(rules, cell, question, &decision.exceptions);
   if (found.assigned != nullptr) {
     for (const Assigned& one : *found.assigned) {
       if (!rules.under_contract(one.holder, at_s)) continue;

@@ -70,6 +70,19 @@ struct Dismissal {
   Instant at;
 };
 
+// The organisation narrowed what a party's people may do, or suspended them, for a while or until it says otherwise. It
+// is over with the party's contract: then what is left after a contract holds.
+struct Restriction {
+  std::string id;
+  std::string party;
+  std::vector<std::string> actions;    // "*": every one
+  std::vector<std::string> functions;  // empty: any
+  std::vector<std::string> classes;    // empty: any
+  std::string why;
+  Span time;
+  bool suspends() const { return actions == std::vector<std::string>{"*"} && functions.empty() && classes.empty(); }
+};
+
 // A party's word for who stands for it. The last two it named count; after its contract, the last two named before.
 struct Representative {
   std::string id;
@@ -104,6 +117,7 @@ struct Facts {
   std::vector<Grant> grants;
   std::vector<BrokenGlass> broken_glass;
   std::vector<Dismissal> dismissals;
+  std::vector<Restriction> restrictions;
   std::vector<Representative> representatives;
   std::vector<Asked> asked;
 };

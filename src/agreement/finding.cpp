@@ -16,7 +16,7 @@ using boost::json::array;
 using boost::json::object;
 using boost::json::value;
 
-value or_null(const std::string& text) { return text.empty() ? value() : value(as_utf8(text)); }
+value text_or_null(const std::string& text) { return text.empty() ? value() : value(as_utf8(text)); }
 
 object to_json(const Row& row) {
   return {{"id", as_utf8(row.id)},
@@ -30,10 +30,10 @@ value to_json(const std::optional<Example>& example) {
   array who;
   for (const auto& one : example->who) who.emplace_back(as_utf8(one));
   return object{{"at", example->at ? value(format_instant(*example->at)) : value()},
-                {"at_local", or_null(example->at_local)},
-                {"site", or_null(example->site)},
+                {"at_local", text_or_null(example->at_local)},
+                {"site", text_or_null(example->site)},
                 {"priority", example->priority ? value(*example->priority) : value()},
-                {"class", or_null(example->class_)},
+                {"class", text_or_null(example->class_)},
                 {"who", std::move(who)}};
 }
 
@@ -84,9 +84,12 @@ object to_json(const Findings& findings) {
   for (const Finding& finding : findings) {
     array rows;
     for (const Row& row : finding.rows) rows.emplace_back(to_json(row));
-    object one{
-        {"rule", finding.rule},    {"severity", to_word(finding.severity)}, {"message", as_utf8(finding.message)},
-        {"rows", std::move(rows)}, {"function", or_null(finding.function)}, {"activity", or_null(finding.activity)}};
+    object one{{"rule", finding.rule},
+               {"severity", to_word(finding.severity)},
+               {"message", as_utf8(finding.message)},
+               {"rows", std::move(rows)},
+               {"function", text_or_null(finding.function)},
+               {"activity", text_or_null(finding.activity)}};
     if (finding.hours_per_week) one["hours_per_week"] = *finding.hours_per_week;
     one["example"] = to_json(finding.example);
     one["fix"] = to_json(finding.fix);

@@ -88,6 +88,7 @@ class Decider {
     words_.emplace(rules_, actor_, request_);
     works_ = runs(rules_, actor_.parties, facts_, at_s_);
     forbids(answer);
+    restrictions(answer);
     if (!answer.because.empty()) return answer;
     if (works_) {
       rows();
@@ -170,6 +171,21 @@ class Decider {
       if (const Done* done = other_deed(one)) {
         answer.because.push_back({Kind::forbid, one.id, one.where, words_->separated(one, done->what)});
       }
+    }
+  }
+
+  // Of a joint team not everybody is of the party that is restricted.
+  void restrictions(Answer& answer) const {
+    if (actor_.parties.size() != 1) return;
+    const PartyRules& party = rules_.parties[actor_.parties.front().at()];
+    if (!contract_of(rules_, actor_.parties.front(), facts_).has(at_s_)) return;
+    const std::string function = subject_.function.none() ? "" : rules_.functions[subject_.function.at()].key;
+    for (const Restriction& one : facts_.restrictions) {
+      if (one.party != party.key || !one.time.has(at_s_)) continue;
+      if (!has(one.actions, request_.action) && !has(one.actions, std::string(kEverything))) continue;
+      if (!one.functions.empty() && !has(one.functions, function)) continue;
+      if (!one.classes.empty() && !has(one.classes, subject_.class_)) continue;
+      answer.because.push_back({Kind::forbid, one.id, {}, restriction_words(one)});
     }
   }
 

@@ -170,4 +170,10 @@ std::string broken_glass_words(const BrokenGlass& glass) {
          ": nothing forbids it, everybody is told, and it is reviewed.";
 }
 
+std::string restriction_words(const Restriction& restriction) {
+  const std::string until = restriction.time.to_s >= kForEver.to_s ? "" : " until " + at_words(restriction.time.to_s);
+  return restriction.party + (restriction.suspends() ? " is suspended from " : " is kept from it from ") +
+         at_words(restriction.time.from_s) + until + ended_by(restriction.why);
+}
+
 }  // namespace concordat::agreement

@@ -53,5 +53,6 @@ class MayWords {
 };
 
 std::string broken_glass_words(const BrokenGlass& glass);
+std::string restriction_words(const Restriction& restriction);
 
 }  // namespace concordat::agreement

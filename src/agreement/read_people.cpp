@@ -40,12 +40,6 @@ std::optional<Contract> contract(Table& party) {
   return contract;
 }
 
-Word required(Table& table, std::string_view key, const std::string& hint) {
-  auto word = table.word(key);
-  if (!word && !table.has(key)) table.missing(key, hint);
-  return word.value_or(Word{});
-}
-
 }  // namespace
 
 void read_parties(Table& top, Agreement& agreement) {
@@ -84,8 +78,8 @@ void read_roles(Table& top, Agreement& agreement) {
   for (auto& [key, table] : top.named("role")) {
     Role role;
     read_declared(table, key, role);
-    role.party = required(table, "party", "Whose role is it? party = \"…\"");
-    role.person = required(table, "person", "A role is held by a person by name: person = \"…\"");
+    role.party = table.required_word("party", "Whose role is it? party = \"…\"");
+    role.person = table.required_word("person", "A role is held by a person by name: person = \"…\"");
     role.deputy = table.word("deputy");
     if (role.deputy && role.deputy->name == role.person.name) {
       table.bad("deputy", role.deputy->where, quoted(role.deputy->name) + " holds the role, and cannot deputise.");
@@ -99,7 +93,7 @@ void read_persons(Table& top, Agreement& agreement) {
   for (auto& [key, table] : top.named("person")) {
     Person person;
     read_declared(table, key, person);
-    person.party = required(table, "party", "Who employs this person? party = \"…\"");
+    person.party = table.required_word("party", "Who employs this person? party = \"…\"");
     table.finish();
     declare(table, agreement.persons, key, std::move(person));
   }
@@ -109,8 +103,8 @@ void read_teams(Table& top, Agreement& agreement) {
   for (auto& [key, table] : top.named("team")) {
     Team team;
     read_declared(table, key, team);
-    team.party = required(table, "party", "Whose team is it? party = \"…\", or \"joint\"");
-    team.duty = required(table, "duty", "When is the team in? duty = \"…\", a calendar");
+    team.party = table.required_word("party", "Whose team is it? party = \"…\", or \"joint\"");
+    team.duty = table.required_word("duty", "When is the team in? duty = \"…\", a calendar");
     team.members = table.words("members");
     team.skills = table.texts("skills");
     table.finish();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "agreement/quantity.hpp"
 #include "agreement/read_tables.hpp"
 
 #include <array>
@@ -6,8 +7,6 @@
 
 namespace concordat::agreement {
 namespace {
-
-constexpr std::int64_t kQuantityMax = 1'000'000'000;
 
 // "5 % of noc"
 void read_credit(Table& table, Price& price) {

@@ -8,12 +8,6 @@ namespace {
 
 constexpr int kPerCentMax = 1'000;  // of a target: a step at ten times the promise is the last anybody needs
 
-Word required(Table& table, std::string_view key, const std::string& hint) {
-  auto word = table.word(key);
-  if (!word && !table.has(key)) table.missing(key, hint);
-  return word.value_or(Word{});
-}
-
 Scope scope(Table& target) {
   Scope scope;
   auto table = target.table("when");
@@ -65,7 +59,7 @@ TicketClock clock(Table& table) {
   if (!within && !table.has("within")) table.missing("within", "How fast? within = \"4h\"");
   clock.within = within.value_or(Duration{});
   clock.within_where = table.where("within");
-  clock.calendar = required(table, "calendar", "In which hours does the clock count? calendar = \"…\"");
+  clock.calendar = table.required_word("calendar", "In which hours does the clock count? calendar = \"…\"");
   clock.warn = per_cents(table, "warn");
   if (table.has("pause")) clock.pause = pauses(table);
   if (const auto read = table.one_of<OnReopen>("on_reopen")) clock.on_reopen = *read;
@@ -120,7 +114,7 @@ std::optional<Step> step(Table& table) {
   step.where = table.where();
   step.after = table.duration("after");
   if (const auto at = table.integer("at", 1, kPerCentMax)) step.at_per_cent = static_cast<int>(*at);
-  step.tell = required(table, "tell", "Who is told? tell = \"…\", a team, a role or a party");
+  step.tell = table.required_word("tell", "Who is told? tell = \"…\", a team, a role or a party");
   step.during = table.word("during");
   if (const auto until = table.word("until")) {
     static const std::vector<std::string> kEnds = {"acknowledged", "accepted", "resolved"};
@@ -150,8 +144,8 @@ void read_targets(Table& top, Agreement& agreement, const std::string& annex) {
     const auto kind = table.one_of<TargetKind>("kind");
     if (!kind && !table.has("kind")) table.missing("kind", "It is one of: SLA, OLA, UC.");
     target.kind = kind.value_or(TargetKind::sla);
-    target.obligor = required(table, "obligor", "Which party promises? obligor = \"…\"");
-    target.beneficiary = required(table, "beneficiary", "To which party? beneficiary = \"…\"");
+    target.obligor = table.required_word("obligor", "Which party promises? obligor = \"…\"");
+    target.beneficiary = table.required_word("beneficiary", "To which party? beneficiary = \"…\"");
     target.when = scope(table);
     clock_or_outcome(table, target);
     table.finish();

@@ -39,6 +39,18 @@ bool TargetRules::of_function(FunctionId function) const {
   return functions.empty() || std::find(functions.begin(), functions.end(), function) != functions.end();
 }
 
+bool PartyRules::may_work(std::int64_t at_s) const {
+  return contract.has(at_s) &&
+         std::none_of(suspended.begin(), suspended.end(), [at_s](const Span& one) { return one.has(at_s); });
+}
+
+std::vector<std::int64_t> PartyRules::edges_s() const {
+  std::vector<std::int64_t> edges;
+  if (has_contract) edges = {contract.from_s, contract.to_s};
+  for (const Span& one : suspended) edges.insert(edges.end(), {one.from_s, one.to_s});
+  return edges;
+}
+
 PartyId Rules::party(std::string_view key) const { return find<PartyId>(parties, key); }
 CalendarId Rules::calendar(std::string_view key) const { return find<CalendarId>(calendar_keys, key); }
 SiteId Rules::site(std::string_view key) const { return find<SiteId>(sites, key); }
@@ -62,14 +74,14 @@ bool Rules::under_contract(TeamId team, std::int64_t at_s) const {
   const TeamRules& rules = teams[team.at()];
   if (rules.parties.empty()) return true;  // a joint team of nobody yet, or of a party that is not declared
   return std::any_of(rules.parties.begin(), rules.parties.end(),
-                     [&](PartyId party) { return parties[party.at()].contract.has(at_s); });
+                     [&](PartyId party) { return parties[party.at()].may_work(at_s); });
 }
 
 bool Rules::under_contract(const Holder& holder, std::int64_t at_s) const {
   if (!holder.team.none()) return under_contract(holder.team, at_s);
   if (holder.role.none()) return false;
   const PartyId party = roles[holder.role.at()].party;
-  return party.none() || parties[party.at()].contract.has(at_s);
+  return party.none() || parties[party.at()].may_work(at_s);
 }
 
 std::string_view Rules::key(const Holder& holder) const {

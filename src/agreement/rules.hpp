@@ -77,7 +77,11 @@ struct PartyRules {
   PartyKind kind = PartyKind::internal;
   Span contract = kForEver;
   bool has_contract = false;
+  std::vector<Span> suspended;  // by the organisation, at once; not by the texts
   Where where;
+  bool may_work(std::int64_t at_s) const;
+  // The instants at which may_work() may change, beside the beginning and end of time.
+  std::vector<std::int64_t> edges_s() const;
 };
 
 struct RoleRules {
@@ -298,6 +302,14 @@ class Rules {
   std::vector<CellRules> cells_;
   std::vector<std::pair<std::string, FunctionId>> takes_;  // sorted
 };
+
+// The keys of functions, teams, roles, …, in their order.
+template <typename T>
+std::vector<std::string> keys_of(const std::vector<T>& all) {
+  std::vector<std::string> keys;
+  for (const T& one : all) keys.push_back(one.key);
+  return keys;
+}
 
 Rules compile(const Agreement& agreement);
 

@@ -11,8 +11,6 @@
 namespace concordat::agreement {
 namespace {
 
-constexpr std::size_t kNamesHinted = 12;
-
 Where where_of(const ReadContext& context, const toml::source_region& source) {
   return {context.file, static_cast<std::int64_t>(source.begin.line), static_cast<std::int64_t>(source.begin.column)};
 }
@@ -34,12 +32,6 @@ bool odd_character(char c) { return static_cast<unsigned char>(c) < 0x20 || c ==
 }  // namespace
 
 std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size() && i < kNamesHinted; ++i) text += (i == 0 ? "" : ", ") + names[i];
-  return names.size() > kNamesHinted ? text + ", …" : text;
-}
 
 std::string path_step(std::string_view key) {
   const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
@@ -107,6 +99,12 @@ void Table::missing(std::string_view key, const std::string& hint) {
   if (broken()) return;
   const std::string what = path_.empty() ? "The text" : "[" + path_ + "]";
   add("missing-key", key, where(), what + " has no `" + std::string(key) + "`. " + hint);
+}
+
+Word Table::required_word(std::string_view key, const std::string& hint) {
+  auto read = word(key);
+  if (!read && !has(key)) missing(key, hint);
+  return read.value_or(Word{});
 }
 
 std::optional<Word> Table::word_of(const toml::node& node, std::string_view key) {

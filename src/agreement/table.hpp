@@ -3,6 +3,7 @@
 
 #include "agreement/finding.hpp"
 #include "agreement/model.hpp"
+#include "base/text.hpp"
 #include "calendar/horizon.hpp"
 #include "calendar/parse.hpp"
 
@@ -27,8 +28,6 @@ struct ReadContext {
 };
 
 std::string quoted(std::string_view text);
-// "a, b and c", up to a dozen.
-std::string listed(const std::vector<std::string>& names);
 // A step of a TOML path: bare where it may be, else quoted.
 std::string path_step(std::string_view key);
 // What was read is none of those known: `message`, then the nearest of them if one is near, else `otherwise`.
@@ -47,6 +46,7 @@ class Table {
 
   // Each: empty where the key is not there, and a finding where it is not what it should be.
   std::optional<Word> word(std::string_view key);
+  Word required_word(std::string_view key, const std::string& hint);  // empty, and a finding, also where there is none
   std::string text(std::string_view key);
   Words words(std::string_view key);  // a list of texts
   std::optional<Words> maybe_words(std::string_view key);

@@ -17,7 +17,7 @@ using record::Draft;
 using record::Entry;
 
 constexpr std::string_view kSubject = "agreement:";
-constexpr std::string_view kKinds[] = {"agreement", "annex", "private"};
+constexpr std::string_view kTextKinds[] = {"agreement", "annex", "private"};
 
 std::string_view text_member(const json::object& body, std::string_view key) {
   const auto* value = body.if_contains(key);
@@ -26,9 +26,9 @@ std::string_view text_member(const json::object& body, std::string_view key) {
 }
 
 std::optional<TextKind> kind_of(std::string_view word) {
-  const auto found = std::find(std::begin(kKinds), std::end(kKinds), word);
-  if (found == std::end(kKinds)) return std::nullopt;
-  return static_cast<TextKind>(found - std::begin(kKinds));
+  const auto found = std::find(std::begin(kTextKinds), std::end(kTextKinds), word);
+  if (found == std::end(kTextKinds)) return std::nullopt;
+  return static_cast<TextKind>(found - std::begin(kTextKinds));
 }
 
 Pins pins_of(const json::object& body, std::string_view key) {
@@ -102,11 +102,6 @@ const Version* Versions::find(std::string_view id) const { return const_cast<Ver
 
 void Versions::step(const Entry& entry) {
   const json::object& body = entry.body;
-  if (entry.kind == kPartyDismissed) {
-    const auto party = std::string_view(entry.subject).substr(std::min<std::size_t>(entry.subject.size(), 6));
-    if (entry.subject.starts_with("party:")) dismissed_.emplace(party, entry.recorded);
-    return;
-  }
   if (entry.kind == kTextAdded) {
     const auto* content = body.if_contains("content");
     if (content == nullptr || !content->is_object()) return;
@@ -222,10 +217,11 @@ Proposed propose(const Proposal& proposal, const FillRandom& fill) {
     if (text.kind == TextKind::private_) one.audience = record::Audience::only({proposal.organisation_party});
     const json::object reference = record::text_reference(content);
     one.subject = "agreement-text:" + content.id;
-    one.body = {{"kind", kKinds[static_cast<std::size_t>(text.kind)]}, {"file", text.file}, {"content", reference}};
+    one.body = {{"kind", kTextKinds[static_cast<std::size_t>(text.kind)]}, {"file", text.file}, {"content", reference}};
     if (!text.party.empty()) one.body["party"] = text.party;
-    json::object listed{
-        {"kind", kKinds[static_cast<std::size_t>(text.kind)]}, {"file", text.file}, {"digest", reference.at("digest")}};
+    json::object listed{{"kind", kTextKinds[static_cast<std::size_t>(text.kind)]},
+                        {"file", text.file},
+                        {"digest", reference.at("digest")}};
     if (!text.party.empty()) listed["party"] = text.party;
     texts.push_back(std::move(listed));
     one.texts.push_back(std::move(content));

@@ -73,9 +73,7 @@ class Versions {
   // Those that are or come into force, in that order; of two from one instant the later decided.
   std::vector<const Version*> in_force() const;
   const Version* at(std::int64_t at_s) const;
-  const Version* as_if() const;  // the last that was applied so
-  // When a party's rights were ended at once, where they were.
-  const std::map<std::string, Instant>& dismissed() const { return dismissed_; }
+  const Version* as_if() const;                                             // the last that was applied so
   const std::vector<RefusedApproval>& refused() const { return refused_; }  // in order of sequence
   const record::PairedKeys& paired() const { return paired_; }
 
@@ -87,7 +85,6 @@ class Versions {
 
   std::vector<Version> all_;
   std::map<std::string, VersionText> texts_;  // by digest
-  std::map<std::string, Instant> dismissed_;
   record::PairedKeys paired_;
   std::vector<RefusedApproval> refused_;
 };

@@ -7,7 +7,7 @@ namespace {
 constexpr std::string_view kModels[] = {"internal", "augmentation",  "shared responsibility",
                                         "managed",  "outcome-based", "fully integrated"};
 constexpr std::string_view kModes[] = {"warm", "cold"};
-constexpr std::string_view kKinds[] = {"SLA", "OLA", "UC"};
+constexpr std::string_view kTargetKinds[] = {"SLA", "OLA", "UC"};
 constexpr std::string_view kMetrics[] = {"acknowledge", "first_response", "update",
                                          "resolution",  "handoff_accept", "approval"};
 constexpr std::string_view kWaits[] = {"requester", "provider", "internal", "third_party",
@@ -28,7 +28,7 @@ std::span<const std::string_view> spellings<HandOffMode>() {
 }
 template <>
 std::span<const std::string_view> spellings<TargetKind>() {
-  return kKinds;
+  return kTargetKinds;
 }
 template <>
 std::span<const std::string_view> spellings<Metric>() {

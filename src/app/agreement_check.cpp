@@ -14,14 +14,14 @@ namespace {
 
 using namespace agreement;
 
-struct Asked {
+struct CheckQuestion {
   std::vector<std::string> files;
   std::string from;
   std::string through;
   bool fix = false;
 };
 
-Result<Span> period_of(const Agreement& agreement, const Rules& rules, const Asked& asked) {
+Result<Span> period_of(const Agreement& agreement, const Rules& rules, const CheckQuestion& asked) {
   Span period = effective_period(rules);
   const auto day = [](const std::string& option, const std::string& text) -> Result<Date> {
     const auto date = parse_date(text);
@@ -48,7 +48,7 @@ Result<Span> period_of(const Agreement& agreement, const Rules& rules, const Ask
 
 // One mend after the other, each looked for in what the one before left; then the files are written. Mends take no more
 // away than they mend, so this ends.
-Result<void> mend(const Asked& asked, AgreementFiles& files, const std::optional<Span>& period) {
+Result<void> mend(const CheckQuestion& asked, AgreementFiles& files, const std::optional<Span>& period) {
   std::vector<bool> changed(files.texts.size(), false);
   for (;;) {
     const Findings findings = check_with_mends(files.texts, files.sources, period, 1);
@@ -70,7 +70,7 @@ Result<void> mend(const Asked& asked, AgreementFiles& files, const std::optional
   return {};
 }
 
-Result<void> answer_check(Context& context, const Asked& asked) {
+Result<void> answer_check(Context& context, const CheckQuestion& asked) {
   store::ZoneSource zones;
   auto files = open_agreement_files(zones, asked.files);
   if (!files) return tl::unexpected(files.error());
@@ -97,7 +97,7 @@ void add_agreement_check(CLI::App& agreement, Context& context) {
   command->footer(
       "Exit code 1 where a finding is an error.\n"
       "Example: concordat agreement check harbour.toml annex-northwind.toml private.toml");
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<CheckQuestion>();
   add_agreement_files(*command, asked->files);
   command->add_option("--from", asked->from, "first day to look at (default: the day it takes effect)")->type_name("D");
   command->add_option("--through", asked->through, "last day (default: the last contract's, else three years)")

@@ -16,7 +16,7 @@ namespace {
 
 using namespace agreement;
 
-struct Asked {
+struct DecideQuestion {
   std::vector<std::string> files;
   std::string function;
   std::string activity;
@@ -36,16 +36,9 @@ Result<Id> known(Id id, const std::string& what, const std::string& name, const 
   return tl::unexpected(unknown_name(what, name, names));
 }
 
-template <typename T>
-std::vector<std::string> keys(const std::vector<T>& all) {
-  std::vector<std::string> names;
-  for (const T& one : all) names.push_back(one.key);
-  return names;
-}
-
-Result<Question> question_of(const Agreement& agreement, const Rules& rules, const Asked& asked) {
+Result<Question> question_of(const Agreement& agreement, const Rules& rules, const DecideQuestion& asked) {
   Question question;
-  auto function = known(rules.function(asked.function), "function", asked.function, keys(rules.functions));
+  auto function = known(rules.function(asked.function), "function", asked.function, keys_of(rules.functions));
   if (!function) return tl::unexpected(function.error());
   auto activity = known(rules.activity(asked.activity), "activity", asked.activity, rules.activities);
   if (!activity) return tl::unexpected(activity.error());
@@ -77,8 +70,8 @@ boost::json::array told(const Rules& rules, const std::vector<Told>& all) {
   return names;
 }
 
-boost::json::object to_json(const Rules& rules, const Asked& asked, const Question& question, const Decision& decision,
-                            const Outlook& outlook) {
+boost::json::object to_json(const Rules& rules, const DecideQuestion& asked, const Question& question,
+                            const Decision& decision, const Outlook& outlook) {
   boost::json::array exceptions, responsible, targets, prices;
   for (const auto* one : decision.exceptions) exceptions.emplace_back(one->id);
   for (const Assigned& one : decision.responsible) responsible.emplace_back(rules.key(one.holder));
@@ -170,7 +163,7 @@ std::string to_text(const Rules& rules, const Question& question, const boost::j
   return text;
 }
 
-Result<void> answer_decide(Context& context, const Asked& asked) {
+Result<void> answer_decide(Context& context, const DecideQuestion& asked) {
   store::ZoneSource zones;
   const auto agreement = whole_agreement(zones, asked.files);
   if (!agreement) return tl::unexpected(agreement.error());
@@ -193,7 +186,7 @@ void add_agreement_decide(CLI::App& agreement, Context& context) {
   command->footer(
       "Example: concordat agreement decide examples/agreement/harbour/harbour.toml --function service-desk\n"
       "         --activity resolve --at 2026-05-02T03:00 --priority 1");
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<DecideQuestion>();
   add_agreement_files(*command, asked->files);
   command->add_option("--function", asked->function, "the function, by its key")->required()->type_name("F");
   command->add_option("--activity", asked->activity, "triage, resolve, fulfil, approve, change, monitor, …")

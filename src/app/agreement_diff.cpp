@@ -19,7 +19,7 @@ namespace {
 
 using namespace agreement;
 
-struct Asked {
+struct DiffQuestion {
   std::vector<std::string> before;
   std::vector<std::string> after;
   std::string organisation;
@@ -101,8 +101,8 @@ class Moves {
   std::int64_t effective_s_ = 0;
 };
 
-Result<void> open_tickets(const Context& context, const Asked& asked, const Agreement& before, const Agreement& after,
-                          Diff& diff, Quantities& quantities) {
+Result<void> open_tickets(const Context& context, const DiffQuestion& asked, const Agreement& before,
+                          const Agreement& after, Diff& diff, Quantities& quantities) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
@@ -133,7 +133,7 @@ Result<void> open_tickets(const Context& context, const Asked& asked, const Agre
   return {};
 }
 
-Result<void> answer_diff(Context& context, const Asked& asked) {
+Result<void> answer_diff(Context& context, const DiffQuestion& asked) {
   store::ZoneSource zones;
   const auto before = whole_agreement(zones, asked.before);
   if (!before) return tl::unexpected(before.error());
@@ -158,7 +158,7 @@ void add_agreement_diff(CLI::App& agreement, Context& context) {
   command->footer(
       "Example: concordat agreement diff --old harbour.toml --new harbour-2027.toml --org Harbour\n"
       "(--org adds what becomes of open tickets and, with known quantities, of the monthly price)");
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<DiffQuestion>();
   command->add_option("--old", asked->before, "the texts of the old version")->required()->type_name("FILE");
   command->add_option("--new", asked->after, "the texts of the new version")->required()->type_name("FILE");
   command->add_option("--org", asked->organisation, "the organisation whose open tickets are looked at")

@@ -17,7 +17,7 @@ namespace {
 
 using namespace agreement;
 
-struct Asked {
+struct ExplainQuestion {
   std::vector<std::string> files;
   std::string organisation;
   std::string who;
@@ -32,25 +32,19 @@ struct Asked {
   std::vector<std::string> owners;
 };
 
-template <typename T>
-std::vector<std::string> keys(const std::vector<T>& all) {
-  std::vector<std::string> names;
-  for (const T& one : all) names.push_back(one.key);
-  return names;
-}
-
-// What the command says, and what the organisation's record knows: whom it dismissed.
-Result<Facts> facts_of(const Context& context, const Asked& asked) {
+// What the organisation's record knows, and what the command says beside it.
+Result<Facts> facts_of(const Context& context, const ExplainQuestion& asked) {
   Facts facts;
+  if (!asked.organisation.empty()) {
+    auto workspace = open_workspace(context, asked.organisation);
+    if (!workspace) return tl::unexpected(workspace.error());
+    auto session = workspace->session();
+    if (!session) return tl::unexpected(session.error());
+    const auto recorded = read_recorded(*session, workspace->organisation);
+    if (!recorded) return tl::unexpected(recorded.error());
+    facts = recorded->access.facts();
+  }
   for (const std::string& owner : asked.owners) facts.owners.push_back({owner, kForEver});
-  if (asked.organisation.empty()) return facts;
-  auto workspace = open_workspace(context, asked.organisation);
-  if (!workspace) return tl::unexpected(workspace.error());
-  auto session = workspace->session();
-  if (!session) return tl::unexpected(session.error());
-  const auto recorded = read_recorded(*session, workspace->organisation);
-  if (!recorded) return tl::unexpected(recorded.error());
-  for (const auto& [party, at] : recorded->versions.dismissed()) facts.dismissals.push_back({party, at});
   return facts;
 }
 
@@ -61,7 +55,8 @@ Result<Who> who_of(const Rights& rights, const Facts& facts, const std::string& 
   if (std::find(names.begin(), names.end(), name) != names.end()) return Who{name, {}, {}};
   if (const TeamId team = rules.team(name); !team.none()) return Who{"", team, {}};
   if (const RoleId role = rules.role(name); !role.none()) return Who{"", {}, role};
-  for (const auto& more : {keys(rules.teams), keys(rules.roles)}) names.insert(names.end(), more.begin(), more.end());
+  for (const auto& more : {keys_of(rules.teams), keys_of(rules.roles)})
+    names.insert(names.end(), more.begin(), more.end());
   return tl::unexpected(unknown_name("person, team or role", name, names));
 }
 
@@ -81,8 +76,8 @@ bool needs_function(const std::string& action) {
   return platform_action(action) == nullptr && action != "cosign" && action != "dispute";
 }
 
-Result<Subject> subject_on(const Context& context, const Agreement& agreement, const Rules& rules, const Asked& asked,
-                           const std::string& action, Instant at) {
+Result<Subject> subject_on(const Context& context, const Agreement& agreement, const Rules& rules,
+                           const ExplainQuestion& asked, const std::string& action, Instant at) {
   Subject subject;
   if (asked.on.empty()) {
     if (!needs_function(action)) return subject;
@@ -91,7 +86,7 @@ Result<Subject> subject_on(const Context& context, const Agreement& agreement, c
   }
   subject.function = rules.function(asked.on);
   if (!subject.function.none()) return subject;
-  auto known = keys(rules.functions);
+  auto known = keys_of(rules.functions);
   if (!needs_function(action)) {
     subject.party = rules.party(asked.on);
     if (!subject.party.none() || asked.on == rules.organisation) return subject;
@@ -106,8 +101,8 @@ Result<Subject> subject_on(const Context& context, const Agreement& agreement, c
   return tl::unexpected(std::move(problem));
 }
 
-Result<Subject> subject_of(const Context& context, const Agreement& agreement, const Rights& rights, const Asked& asked,
-                           const std::string& action, Instant at) {
+Result<Subject> subject_of(const Context& context, const Agreement& agreement, const Rights& rights,
+                           const ExplainQuestion& asked, const std::string& action, Instant at) {
   const Rules& rules = *rights.rules;
   auto subject = subject_on(context, agreement, rules, asked, action, at);
   if (!subject) return subject;
@@ -128,7 +123,7 @@ Result<Subject> subject_of(const Context& context, const Agreement& agreement, c
 }
 
 // --asked: that every team which must ask before it acts did so then, and nobody has answered.
-Result<void> add_asked(Facts& facts, const Agreement& agreement, const Rights& rights, const Asked& asked,
+Result<void> add_asked(Facts& facts, const Agreement& agreement, const Rights& rights, const ExplainQuestion& asked,
                        const std::string& action, const Subject& subject) {
   if (asked.asked_at.empty()) return {};
   const auto at = read_agreement_time(agreement, "--asked", asked.asked_at);
@@ -145,7 +140,7 @@ void note_as_if(const Rules& rules, Instant at) {
   if (at < rules.effective) remark("This version takes effect later; the answer is as if it held already.");
 }
 
-Result<void> answer_explain(Context& context, const Asked& asked) {
+Result<void> answer_explain(Context& context, const ExplainQuestion& asked) {
   const bool reverse = !asked.who_may.empty();
   if (reverse ? !asked.who.empty() || !asked.action.empty() : asked.who.empty() || asked.action.empty()) {
     return fail("usage", "Ask either --who P --may ACTION, or --who-may ACTION.", "See --help.");
@@ -188,7 +183,7 @@ void add_agreement_explain(CLI::App& agreement, Context& context) {
       "         --on cybersecurity --class server --at 2026-05-02T03:00\n"
       "         concordat agreement explain examples/agreement/harbour/harbour.toml --who-may approve --on cloud\n"
       "         --at 2026-05-02T03:00");
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<ExplainQuestion>();
   add_agreement_files(*command, asked->files);
   command->add_option("--who", asked->who, "a person; or a team or role, for whoever is in it")->type_name("P");
   command->add_option("--may", asked->action, "an activity, an action of an authority, or a platform action")
@@ -203,7 +198,8 @@ void add_agreement_explain(CLI::App& agreement, Context& context) {
       ->required()
       ->type_name("T");
   command
-      ->add_option("--org", asked->organisation, "the organisation: whose tickets --on may name, and whom it dismissed")
+      ->add_option("--org", asked->organisation,
+                   "the organisation: whose tickets --on may name, with its owners, grants and dismissals")
       ->type_name("NAME");
   command->add_option("--owner", asked->owners, "a person who owns the organisation; may be given several times")
       ->type_name("P")

@@ -21,7 +21,7 @@ namespace {
 
 using namespace agreement;
 
-struct Asked {
+struct VersionQuestion {
   std::vector<std::string> files;
   std::string organisation;
   std::string version;
@@ -49,7 +49,7 @@ Result<std::string> own_party_of(const Agreement& agreement) {
               "Declare one: [party.hq] kind = \"internal\"");
 }
 
-Result<Prepared> prepare(Context& context, const Asked& asked, std::map<std::string, std::string>& lists) {
+Result<Prepared> prepare(Context& context, const VersionQuestion& asked, std::map<std::string, std::string>& lists) {
   store::ZoneSource zones;
   auto reading = read_agreement_files(zones, asked.files, &lists);
   if (!reading) return tl::unexpected(reading.error());
@@ -168,7 +168,7 @@ struct Made {
 };
 
 // Puts the version into the record (unless it is there), and then what `also` adds; all or nothing.
-Result<Made> put(const Context& context, const Asked& asked, const Prepared& prepared,
+Result<Made> put(const Context& context, const VersionQuestion& asked, const Prepared& prepared,
                  const std::function<Result<void>(Author&, const std::string& version)>& also) {
   auto database = store::Database::open(context.data, store::Database::Opening::create);
   if (!database) return tl::unexpected(database.error());
@@ -242,7 +242,8 @@ boost::json::object to_json(const Version& version) {
 }
 
 // The version as the record now has it, with a first line of what was done.
-Result<void> answer_version(Context& context, const Asked& asked, const Made& made, const std::string& done_words) {
+Result<void> answer_version(Context& context, const VersionQuestion& asked, const Made& made,
+                            const std::string& done_words) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
@@ -274,7 +275,7 @@ void warn_of_series(const Prepared& prepared, const RecordedAgreement& recorded)
   }
 }
 
-Result<void> apply(Context& context, const Asked& asked) {
+Result<void> apply(Context& context, const VersionQuestion& asked) {
   std::map<std::string, std::string> lists;
   const auto prepared = prepare(context, asked, lists);
   if (!prepared) return tl::unexpected(prepared.error());
@@ -290,7 +291,7 @@ Result<void> apply(Context& context, const Asked& asked) {
   return answer_version(context, asked, *made, asked.as_if ? "Applied as if to the past," : "Applied");
 }
 
-Result<void> propose(Context& context, const Asked& asked) {
+Result<void> propose(Context& context, const VersionQuestion& asked) {
   std::map<std::string, std::string> lists;
   const auto prepared = prepare(context, asked, lists);
   if (!prepared) return tl::unexpected(prepared.error());
@@ -335,7 +336,7 @@ Result<std::optional<record::Draft>> pairing(store::Session& session, const Work
   return std::optional<record::Draft>(std::move(draft));
 }
 
-Result<void> approve(Context& context, const Asked& asked) {
+Result<void> approve(Context& context, const VersionQuestion& asked) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   const auto key = read_key(asked.key);
@@ -384,7 +385,7 @@ Result<void> approve(Context& context, const Asked& asked) {
   return answer_version(context, asked, {id, false, false}, "Approved by " + asked.party + ",");
 }
 
-Result<void> dismiss(Context& context, const Asked& asked) {
+Result<void> dismiss(Context& context, const VersionQuestion& asked) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   store::Transaction transaction(workspace->database, system_now());
@@ -416,7 +417,7 @@ Result<void> dismiss(Context& context, const Asked& asked) {
   return {};
 }
 
-Result<void> show(Context& context, const Asked& asked) {
+Result<void> show(Context& context, const VersionQuestion& asked) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
@@ -471,7 +472,7 @@ Result<void> show(Context& context, const Asked& asked) {
 }
 
 CLI::App* add(CLI::App& agreement, Context& context, const char* name, const char* what, const char* example,
-              Result<void> (*run)(Context&, const Asked&), const std::shared_ptr<Asked>& asked) {
+              Result<void> (*run)(Context&, const VersionQuestion&), const std::shared_ptr<VersionQuestion>& asked) {
   auto* command = agreement.add_subcommand(name, what);
   command->footer(std::string("Example: concordat agreement ") + name + " " + example);
   add_org(*command, asked->organisation);
@@ -484,7 +485,7 @@ CLI::App* add(CLI::App& agreement, Context& context, const char* name, const cha
 }  // namespace
 
 void add_agreement_versions(CLI::App& agreement, Context& context) {
-  const auto asked = [] { return std::make_shared<Asked>(); };
+  const auto asked = [] { return std::make_shared<VersionQuestion>(); };
   for (const bool applying : {true, false}) {
     auto one = asked();
     auto* command = applying ? add(agreement, context, "apply", "Puts a version in force, by the organisation alone.",

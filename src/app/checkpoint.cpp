@@ -7,12 +7,12 @@
 namespace concordat::app {
 namespace {
 
-struct Question {
+struct CheckpointQuestion {
   std::string organisation;
   std::string key;
 };
 
-Result<void> make_checkpoint(Context& context, const Question& question) {
+Result<void> make_checkpoint(Context& context, const CheckpointQuestion& question) {
   auto workspace = open_workspace(context, question.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   const auto key = host_key(context, question.key);
@@ -35,7 +35,7 @@ Result<void> make_checkpoint(Context& context, const Question& question) {
 void add_checkpoint(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("checkpoint", "Signs the record as it stands, and prints the signed note.");
   command->footer("Example: concordat checkpoint --org Harbour > harbour.checkpoint");
-  auto question = std::make_shared<Question>();
+  auto question = std::make_shared<CheckpointQuestion>();
   add_org(*command, question->organisation);
   add_key_option(*command, question->key);
   command->callback([&context, question] {

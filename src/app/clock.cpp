@@ -18,7 +18,7 @@ namespace {
 
 using calendar::Calendar;
 
-struct Question {
+struct ClockQuestion {
   std::string file;
   std::string from;
   std::string to;
@@ -50,7 +50,7 @@ std::optional<Calendar> read_calendar(Context& context, const std::string& file)
 }
 
 // An instant with an offset, or wall time in the calendar's zone.
-Result<Instant> read_time(const Calendar& calendar, const std::string& option, const std::string& text) {
+Result<Instant> read_calendar_time(const Calendar& calendar, const std::string& option, const std::string& text) {
   auto instant = parse_instant(text);
   if (!instant) {
     const auto wall = parse_civil(text);
@@ -77,22 +77,22 @@ boost::json::value instant_or_null(std::optional<Instant> instant) {
   return boost::json::string(format_instant(*instant));
 }
 
-void elapsed(Context& context, const Question& question) {
+void elapsed(Context& context, const ClockQuestion& question) {
   const auto calendar = read_calendar(context, question.file);
   if (!calendar) return;
-  const auto from = read_time(*calendar, "--from", question.from);
+  const auto from = read_calendar_time(*calendar, "--from", question.from);
   if (!from) return refuse(context, from.error());
-  const auto to = read_time(*calendar, "--to", question.to);
+  const auto to = read_calendar_time(*calendar, "--to", question.to);
   if (!to) return refuse(context, to.error());
   const std::int64_t seconds = calendar->elapsed_s(*from, *to);
   answer(context, boost::json::object{{"seconds", seconds}},
          format_duration(seconds) + " of open time (" + with_thousands(seconds) + " seconds).");
 }
 
-void due(Context& context, const Question& question) {
+void due(Context& context, const ClockQuestion& question) {
   const auto calendar = read_calendar(context, question.file);
   if (!calendar) return;
-  const auto from = read_time(*calendar, "--from", question.from);
+  const auto from = read_calendar_time(*calendar, "--from", question.from);
   if (!from) return refuse(context, from.error());
   const auto duration = parse_duration(question.add);
   if (!duration) {
@@ -109,10 +109,10 @@ void due(Context& context, const Question& question) {
                 : "Never: the calendar has no more open time.");
 }
 
-void open(Context& context, const Question& question) {
+void open(Context& context, const ClockQuestion& question) {
   const auto calendar = read_calendar(context, question.file);
   if (!calendar) return;
-  const auto at = read_time(*calendar, "--at", question.at);
+  const auto at = read_calendar_time(*calendar, "--at", question.at);
   if (!at) return refuse(context, at.error());
   const calendar::OpenState state = calendar->open(*at);
   const std::string word = state.open ? "Open" : "Closed";
@@ -121,7 +121,7 @@ void open(Context& context, const Question& question) {
                      : word + ", and it stays so.");
 }
 
-CLI::App* add_question(CLI::App& clock, const std::string& name, const std::string& what, Question& question) {
+CLI::App* add_question(CLI::App& clock, const std::string& name, const std::string& what, ClockQuestion& question) {
   auto* command = clock.add_subcommand(name, what);
   command->add_option("--calendar", question.file, "the calendar: open windows, holidays and zone, in TOML")
       ->required()
@@ -141,7 +141,7 @@ void add_clock(CLI::App& app, Context& context) {
   auto* clock = app.add_subcommand("clock", "Business time: what passed, what is due when, and what is open.");
   clock->require_subcommand(1);
   clock->footer("Example: concordat clock due --calendar office.toml --from 2026-03-06T16:00 --add 4h");
-  const auto question = std::make_shared<Question>();
+  const auto question = std::make_shared<ClockQuestion>();
 
   auto* passed = add_question(*clock, "elapsed", "The open time between two instants.", *question);
   add_time(*passed, "--from", question->from, "the beginning");

@@ -40,6 +40,7 @@ void add_measure(CLI::App& app, Context& context);
 void add_custody(CLI::App& app, Context& context);
 void add_ticket(CLI::App& app, Context& context);
 void add_agreement(CLI::App& app, Context& context);
+void add_access(CLI::App& app, Context& context);
 void add_quantity(CLI::App& app, Context& context);
 void add_clock(CLI::App& app, Context& context);
 void add_key(CLI::App& app, Context& context);

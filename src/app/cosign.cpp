@@ -14,14 +14,14 @@
 namespace concordat::app {
 namespace {
 
-struct Question {
+struct CosignQuestion {
   std::string organisation;
   std::string note;
   std::string party;
   std::string vkey;
 };
 
-Result<void> pair(Workspace& workspace, const Question& question) {
+Result<void> pair(Workspace& workspace, const CosignQuestion& question) {
   const auto key = record::parse_vkey(question.vkey);
   if (!key) return tl::unexpected(key.error());
   auto session = workspace.session();
@@ -75,7 +75,7 @@ Result<std::vector<record::NoteSignature>> signatures_of_parties(const record::N
   return signatures;
 }
 
-Result<void> cosign(Context& context, const Question& question) {
+Result<void> cosign(Context& context, const CosignQuestion& question) {
   auto workspace = open_workspace(context, question.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   const auto bytes = read_file(question.note, limits::kNoteBytesMax);
@@ -123,7 +123,7 @@ void add_cosign(CLI::App& app, Context& context) {
   command->footer(
       "Example: concordat cosign mirror-of-harbour/checkpoint --org Harbour --party northwind --vkey …\n"
       "(--party and --vkey the first time only: they pair the witness's key with its party)");
-  auto question = std::make_shared<Question>();
+  auto question = std::make_shared<CosignQuestion>();
   command->add_option("NOTE", question->note, "the cosigned checkpoint")->required();
   add_org(*command, question->organisation);
   auto* party = command->add_option("--party", question->party, "whose witness it is")->type_name("PARTY");

@@ -10,7 +10,7 @@
 namespace concordat::app {
 namespace {
 
-struct Question {
+struct CustodyQuestion {
   std::string ticket;
   std::string organisation;
   std::string at;
@@ -27,7 +27,7 @@ Result<Instant> read_at(store::Session& session, const store::OrgId& organisatio
   return read_time(local_zone(*zones, *log), "--at", text);
 }
 
-Result<void> answer_custody(Context& context, const Question& question) {
+Result<void> answer_custody(Context& context, const CustodyQuestion& question) {
   auto workspace = open_workspace(context, question.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
@@ -53,7 +53,7 @@ Result<void> answer_custody(Context& context, const Question& question) {
 void add_custody(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("custody", "Who had a ticket, second by second, and what that adds up to.");
   command->footer("Example: concordat custody INC0000045 --org Harbour --at 2016-03-05T12:00:00Z");
-  auto question = std::make_shared<Question>();
+  auto question = std::make_shared<CustodyQuestion>();
   command->add_option("TICKET", question->ticket, "the ticket's name")->required();
   add_org(*command, question->organisation);
   command->add_option("--at", question->at, "as it was at this time (default: now)")->type_name("T");

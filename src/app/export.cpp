@@ -12,14 +12,14 @@
 namespace concordat::app {
 namespace {
 
-struct Question {
+struct ExportQuestion {
   std::string organisation;
   std::string party;
   std::string bundle;
   std::string key;
 };
 
-Result<void> export_bundle(Context& context, const Question& question) {
+Result<void> export_bundle(Context& context, const ExportQuestion& question) {
   auto workspace = open_workspace(context, question.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   const auto key = host_key(context, question.key);
@@ -75,7 +75,7 @@ void add_export(CLI::App& app, Context& context) {
   auto* command =
       app.add_subcommand("export", "Writes what a party may see of the record to one file that proves itself.");
   command->footer("Example: concordat export --org Harbour --as northwind harbour.bundle");
-  auto question = std::make_shared<Question>();
+  auto question = std::make_shared<ExportQuestion>();
   add_org(*command, question->organisation);
   command->add_option("--as", question->party, "for whom")->required()->type_name("PARTY");
   command->add_option("BUNDLE", question->bundle, "the file to write")->required();

@@ -13,8 +13,9 @@ namespace concordat::app {
 namespace {
 
 void add(InForce& all, const agreement::Agreement& agreement, std::int64_t from_s, const std::string& id,
-         const std::vector<std::string>& missing) {
+         const std::vector<std::string>& missing, const agreement::Facts& facts = {}) {
   all.rules.push_back(agreement::compile(agreement));
+  agreement::cut_short(all.rules.back(), facts);
   all.versions.push_back({from_s, &all.rules.back(), id, missing.empty()});
   for (const auto& one : missing) {
     if (std::find(all.not_agreed_by.begin(), all.not_agreed_by.end(), one) == all.not_agreed_by.end()) {
@@ -59,7 +60,7 @@ Result<InForce> versions_in_force(const VersionChoice& choice, store::Session& s
   for (const auto* version : recorded->versions.in_force()) {
     const auto agreement = read_version(session, organisation, *recorded, *version);
     if (!agreement) return tl::unexpected(agreement.error());
-    add(all, *agreement, *version->in_force_from_s(), version->id, version->missing());
+    add(all, *agreement, *version->in_force_from_s(), version->id, version->missing(), recorded->access.facts());
   }
   if (all.versions.empty()) {
     return fail("no-version", "No agreement is in force, so there is no promise to measure.",

@@ -14,7 +14,7 @@
 namespace concordat::app {
 namespace {
 
-struct Question {
+struct KeyQuestion {
   std::string file;
   std::string name;
 };
@@ -35,7 +35,7 @@ std::string in_words(const record::SigningKey& key) {
          record::fingerprint(host.public_key) + "\n";
 }
 
-Result<void> make(Context& context, const Question& question) {
+Result<void> make(Context& context, const KeyQuestion& question) {
   const std::string path = key_path(context, question.file);
   const auto key = record::SigningKey::make(question.name, machine_random());
   if (!key) return tl::unexpected(key.error());
@@ -46,7 +46,7 @@ Result<void> make(Context& context, const Question& question) {
   return {};
 }
 
-Result<void> show(Context& context, const Question& question) {
+Result<void> show(Context& context, const KeyQuestion& question) {
   const std::string path = key_path(context, question.file);
   const auto key = read_key(path);
   if (!key) return tl::unexpected(key.error());
@@ -84,7 +84,7 @@ Result<std::size_t> record_rotation(const Context& context, const boost::json::o
   return count;
 }
 
-Result<void> rotate(Context& context, const Question& question) {
+Result<void> rotate(Context& context, const KeyQuestion& question) {
   const std::string path = key_path(context, question.file);
   const auto rotation = begin_rotation(path, machine_random());
   if (!rotation) return tl::unexpected(rotation.error());
@@ -108,10 +108,10 @@ Result<void> rotate(Context& context, const Question& question) {
   return {};
 }
 
-using Work = Result<void> (*)(Context&, const Question&);
+using Work = Result<void> (*)(Context&, const KeyQuestion&);
 
 CLI::App* add_work(CLI::App& key, Context& context, const std::string& name, const std::string& words,
-                   const std::shared_ptr<Question>& question, Work work) {
+                   const std::shared_ptr<KeyQuestion>& question, Work work) {
   auto* command = key.add_subcommand(name, words);
   add_key_option(*command, question->file);
   command->callback([&context, question, work] {
@@ -126,7 +126,7 @@ void add_key(CLI::App& app, Context& context) {
   auto* key = app.add_subcommand("key", "The private key that this machine signs with.");
   key->require_subcommand(1);
   key->footer("Example: concordat key new --name desk.harbour.example");
-  auto question = std::make_shared<Question>();
+  auto question = std::make_shared<KeyQuestion>();
   auto* fresh = add_work(*key, context, "new", "Makes a key.", question, make);
   fresh->add_option("--name", question->name, "the signer's name, like a web address: desk.harbour.example")
       ->required();

@@ -64,6 +64,7 @@ int run(int argc, char** argv, Context& context) {
   add_custody(app, context);     // who had a ticket, second by second
   add_ticket(app, context);      // a ticket's entries and clocks, in order of time
   add_agreement(app, context);   // who does what, checked and asked
+  add_access(app, context);      // owners, grants, suspensions
   add_quantity(app, context);    // what prices count
   add_clock(app, context);       // business time
   add_key(app, context);         // the keys that sign

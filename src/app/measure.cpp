@@ -12,13 +12,13 @@
 namespace concordat::app {
 namespace {
 
-struct Question {
+struct MeasureQuestion {
   std::string organisation;
   std::string from;
   std::string to;
 };
 
-Result<void> answer_flow(Context& context, const Question& question) {
+Result<void> answer_flow(Context& context, const MeasureQuestion& question) {
   auto workspace = open_workspace(context, question.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
@@ -60,7 +60,7 @@ void add_measure(CLI::App& app, Context& context) {
   auto* flow = measure->add_subcommand(
       "flow", "How work flowed: how long tickets took, who passed them on, where the time went.");
   flow->footer("Example: concordat measure flow --org Harbour --from 2026-01-01 --to 2026-04-01");
-  auto question = std::make_shared<Question>();
+  auto question = std::make_shared<MeasureQuestion>();
   add_org(*flow, question->organisation);
   flow->add_option("--from", question->from, "count updates from this time on")->type_name("T");
   flow->add_option("--to", question->to, "count updates before this time")->type_name("T");

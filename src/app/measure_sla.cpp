@@ -14,7 +14,7 @@
 namespace concordat::app {
 namespace {
 
-struct Asked {
+struct SlaQuestion {
   std::string organisation;
   VersionChoice versions;
   std::string at;
@@ -37,7 +37,7 @@ Result<std::vector<ticket::Story>> own_stories(store::Session& session, const st
   return stories;
 }
 
-Result<void> answer_sla(Context& context, const Asked& asked) {
+Result<void> answer_sla(Context& context, const SlaQuestion& asked) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
@@ -74,7 +74,7 @@ void add_measure_sla(CLI::App& measure, Context& context) {
   command->footer(
       "Example: concordat measure sla --org Harbour\n"
       "         concordat measure sla --org Desk --as-if --agreement examples/servicenow/agreement.toml");
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<SlaQuestion>();
   add_org(*command, asked->organisation);
   add_version_choice(*command, asked->versions);
   command->add_option("--at", asked->at, "as it was at this time (default: now)")->type_name("T");

@@ -24,7 +24,7 @@ using agreement::Quantity;
 
 constexpr std::size_t kRowsMax = 100'000;  // of one table: a year of 270 series, day by day
 
-struct Asked {
+struct QuantityQuestion {
   std::string organisation;
   std::string series;
   std::string at;
@@ -80,7 +80,7 @@ Result<record::Audience> audience_of(store::Session& session, const store::OrgId
   return record::Audience::only(std::move(all));
 }
 
-Result<void> store_all(Context& context, const Asked& asked, std::vector<Quantity> quantities) {
+Result<void> store_all(Context& context, const QuantityQuestion& asked, std::vector<Quantity> quantities) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   store::Transaction transaction(workspace->database, system_now());
@@ -113,7 +113,7 @@ Result<void> store_all(Context& context, const Asked& asked, std::vector<Quantit
   return {};
 }
 
-Result<void> set(Context& context, const Asked& asked) {
+Result<void> set(Context& context, const QuantityQuestion& asked) {
   auto quantity = quantity_of(asked.series, asked.at, asked.value, asked.source);
   if (!quantity) return tl::unexpected(quantity.error());
   return store_all(context, asked, {std::move(*quantity)});
@@ -164,13 +164,13 @@ Result<std::vector<Quantity>> read_quantities(const std::string& file) {
   return quantities;
 }
 
-Result<void> import(Context& context, const Asked& asked) {
+Result<void> import(Context& context, const QuantityQuestion& asked) {
   auto quantities = read_quantities(asked.file);
   if (!quantities) return tl::unexpected(quantities.error());
   return store_all(context, asked, std::move(*quantities));
 }
 
-Result<void> list(Context& context, const Asked& asked) {
+Result<void> list(Context& context, const QuantityQuestion& asked) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
@@ -195,7 +195,7 @@ Result<void> list(Context& context, const Asked& asked) {
 }
 
 CLI::App* add(CLI::App& quantity, Context& context, const char* name, const char* what, const char* example,
-              Result<void> (*run)(Context&, const Asked&), const std::shared_ptr<Asked>& asked) {
+              Result<void> (*run)(Context&, const QuantityQuestion&), const std::shared_ptr<QuantityQuestion>& asked) {
   auto* command = quantity.add_subcommand(name, what);
   command->footer(std::string("Example: concordat quantity ") + name + " " + example);
   add_org(*command, asked->organisation);
@@ -205,7 +205,7 @@ CLI::App* add(CLI::App& quantity, Context& context, const char* name, const char
   return command;
 }
 
-void add_audience(CLI::App& command, Asked& asked) {
+void add_audience(CLI::App& command, QuantityQuestion& asked) {
   command.add_option("--audience", asked.audience, "the parties that may see it (default: all)")->type_name("PARTY");
 }
 
@@ -216,7 +216,7 @@ void add_quantity(CLI::App& app, Context& context) {
   quantity->require_subcommand(1);
   quantity->footer(
       "Example: concordat quantity set assets.monitored --org Harbour --at 2026-05-01 --value 118 --source \"agent\"");
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<QuantityQuestion>();
   auto* command = add(*quantity, context, "set", "One number, for a day.",
                       "assets.monitored --org Harbour --at 2026-05-01 --value 118 --source \"agent\"", set, asked);
   command->add_option("NAME", asked->series, "the series")->required();
@@ -225,13 +225,13 @@ void add_quantity(CLI::App& app, Context& context) {
   command->add_option("--source", asked->source, "where it is from")->required()->type_name("TEXT");
   add_audience(*command, *asked);
 
-  asked = std::make_shared<Asked>();
+  asked = std::make_shared<QuantityQuestion>();
   command = add(*quantity, context, "import", "Many, from a CSV with the columns series, date, value, source.",
                 "quantities.csv --org Harbour", import, asked);
   command->add_option("FILE", asked->file, "the table")->required();
   add_audience(*command, *asked);
 
-  asked = std::make_shared<Asked>();
+  asked = std::make_shared<QuantityQuestion>();
   add(*quantity, context, "list", "All series, as they stand.", "--org Harbour", list, asked);
 }
 

@@ -15,7 +15,7 @@
 namespace concordat::app {
 namespace {
 
-struct Question {
+struct RestoreQuestion {
   std::string file;
   std::vector<std::string> mirrors;
 };
@@ -102,7 +102,7 @@ std::string in_words(const boost::json::object& told) {
          "(concordat witness --accept-epoch).\n";
 }
 
-Result<void> restore(Context& context, const Question& question) {
+Result<void> restore(Context& context, const RestoreQuestion& question) {
   Mirrors mirrors;
   for (const auto& folder : question.mirrors) {
     auto mirror = open_mirror(folder);
@@ -135,7 +135,7 @@ void add_restore(CLI::App& app, Context& context) {
   auto* command =
       app.add_subcommand("restore", "Makes the data folder anew from a backup, and from mirrors what came after it.");
   command->footer("Example: concordat restore monday.backup --data restored --mirror mirror-of-harbour");
-  auto question = std::make_shared<Question>();
+  auto question = std::make_shared<RestoreQuestion>();
   command->add_option("FILE", question->file, "what `concordat backup` wrote")->required();
   command->add_option("--mirror", question->mirrors, "a witness's folder; may be given several times")
       ->type_name("DIR")

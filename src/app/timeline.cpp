@@ -14,7 +14,7 @@
 namespace concordat::app {
 namespace {
 
-struct Asked {
+struct TimelineQuestion {
   std::string ticket;
   std::string organisation;
   VersionChoice versions;
@@ -30,7 +30,7 @@ ticket::Story story_of(const std::string& name, std::span<const record::Entry> e
   return ticket::story_of(name, entries, log.names);
 }
 
-Result<void> answer_timeline(Context& context, const Asked& asked) {
+Result<void> answer_timeline(Context& context, const TimelineQuestion& asked) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
@@ -80,7 +80,7 @@ void add_ticket(CLI::App& app, Context& context) {
   auto* command = ticket->add_subcommand("timeline", "Its entries and what its clocks did, in order of time.");
   command->footer(
       "Example: concordat ticket timeline INC0000045 --org Desk --agreement examples/servicenow/agreement.toml");
-  auto asked = std::make_shared<Asked>();
+  auto asked = std::make_shared<TimelineQuestion>();
   command->add_option("TICKET", asked->ticket, "the ticket's name")->required();
   add_org(*command, asked->organisation);
   add_version_choice(*command, asked->versions);

@@ -10,12 +10,12 @@
 namespace concordat::app {
 namespace {
 
-struct Question {
+struct VerifyQuestion {
   std::string bundle;
   std::vector<std::string> trust;
 };
 
-void answer_verify(Context& context, const Question& question) {
+void answer_verify(Context& context, const VerifyQuestion& question) {
   std::vector<record::VerifierKey> trust;
   for (const std::string& text : question.trust) {
     auto key = record::parse_vkey(text);
@@ -35,7 +35,7 @@ void describe_verify(CLI::App& command, Context& context, const std::string& cal
       "Exit code 0: it is whole. 1: it is damaged, a --trust key did not sign, or a figure is wrong.\n"
       "Example: " +
       called + " harbour.bundle --trust desk.harbour.example+6b177f41+AYOh…");
-  auto question = std::make_shared<Question>();
+  auto question = std::make_shared<VerifyQuestion>();
   command.add_option("BUNDLE", question->bundle, "the file to check")->required();
   command
       .add_option("--trust", question->trust, "a public key whose signature must be there; may be given several times")

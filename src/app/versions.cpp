@@ -24,6 +24,7 @@ Result<RecordedAgreement> read_recorded(store::Session& session, const store::Or
     all.versions.step(entry);
     all.recorded.step(entry);
     all.quantities.step(entry);
+    all.access.step(entry);
   }
   return all;
 }

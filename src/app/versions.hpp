@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "agreement/access.hpp"
 #include "agreement/quantity.hpp"
 #include "agreement/read.hpp"
 #include "agreement/version.hpp"
@@ -19,6 +20,7 @@ struct RecordedAgreement {
   agreement::Versions versions;
   agreement::Recorded recorded;
   agreement::QuantitySeries quantities;
+  agreement::AccessLog access;
 };
 
 Result<RecordedAgreement> read_recorded(store::Session& session, const store::OrgId& organisation);

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Question {
+struct WitnessQuestion {
   std::string source;
   std::string mirror;
   std::string key;
@@ -29,7 +29,7 @@ struct Question {
 };
 
 // The bundle to read: the file itself, or one made from a data folder on this machine.
-Result<std::string> bundle_of(const Context& context, const Question& question) {
+Result<std::string> bundle_of(const Context& context, const WitnessQuestion& question) {
   if (!fs::is_directory(question.source)) return question.source;
   if (question.organisation.empty() || question.party.empty()) {
     return fail("usage", "To witness a data folder, say --org NAME and --as PARTY.");
@@ -47,7 +47,7 @@ Result<std::string> bundle_of(const Context& context, const Question& question) 
 }
 
 // At the first visit: whose record this is, from --host or as the bundle claims.
-Result<record::WitnessState> first_state(const Question& question, const ReadBundle& bundle) {
+Result<record::WitnessState> first_state(const WitnessQuestion& question, const ReadBundle& bundle) {
   record::WitnessState state;
   state.organisation = bundle.report.header.organisation;
   if (bundle.report.header.keys.empty()) return fail("no-host-key", "The bundle does not say whose it is.");
@@ -62,7 +62,7 @@ Result<record::WitnessState> first_state(const Question& question, const ReadBun
   return state;
 }
 
-Result<record::SigningKey> witness_key(const Question& question, const Mirror& mirror, bool first_visit) {
+Result<record::SigningKey> witness_key(const WitnessQuestion& question, const Mirror& mirror, bool first_visit) {
   if (!question.key.empty()) return read_key(question.key);
   if (fs::exists(mirror.key_file())) return read_key(mirror.key_file());
   if (!first_visit) {
@@ -77,7 +77,7 @@ Result<record::SigningKey> witness_key(const Question& question, const Mirror& m
 }
 
 Result<record::WitnessState> visit(const ReadBundle& bundle, const record::WitnessState& state,
-                                   const Question& question, Instant now) {
+                                   const WitnessQuestion& question, Instant now) {
   const auto accepted = question.accept_epoch > 0 ? std::optional(question.accept_epoch) : std::nullopt;
   auto visit = record::WitnessVisit::begin(state, bundle.note, now, accepted);
   if (!visit) return tl::unexpected(visit.error());
@@ -93,7 +93,7 @@ Result<record::WitnessState> visit(const ReadBundle& bundle, const record::Witne
   return visit->finish(proof);
 }
 
-Result<void> witness(Context& context, const Question& question) {
+Result<void> witness(Context& context, const WitnessQuestion& question) {
   const Mirror mirror(question.mirror);
   if (const auto made = store::make_private_folder(question.mirror); !made) return made;
   const auto file = bundle_of(context, question);
@@ -147,7 +147,7 @@ void add_witness(CLI::App& app, Context& context) {
   command->footer(
       "Exit code 1: what was shown does not continue what was seen; nothing was signed.\n"
       "Example: concordat witness --source harbour.bundle --mirror mirror-of-harbour");
-  auto question = std::make_shared<Question>();
+  auto question = std::make_shared<WitnessQuestion>();
   command->add_option("--source", question->source, "a bundle, or a data folder on this machine")
       ->required()
       ->type_name("PATH");

@@ -3,6 +3,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
@@ -33,6 +34,11 @@ inline tl::unexpected<Problem> fail(std::string code, std::string message, std::
 
 inline tl::unexpected<Problem> fail_at(Where where, std::string code, std::string message, std::string hint = {}) {
   return tl::unexpected<Problem>(Problem{std::move(code), std::move(message), std::move(where), std::move(hint)});
+}
+
+// What only a slip of our own could make false: ends the program rather than go on with a wrong record.
+inline void demand(bool condition) {
+  if (!condition) std::abort();
 }
 
 // {"error":{"code","message","where"?,"hint"}}, as contracts of the command line fix it.

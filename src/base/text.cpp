@@ -165,6 +165,14 @@ std::optional<std::string> nearest_name(std::string_view read, std::span<const s
   return best;
 }
 
+constexpr std::size_t kNamesHinted = 12;
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < kNamesHinted; ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return names.size() > kNamesHinted ? text + ", …" : text;
+}
+
 std::string with_thousands(std::int64_t number) {
   std::string digits = std::to_string(number);
   const std::size_t first = number < 0 ? 1 : 0;

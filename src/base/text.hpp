@@ -32,6 +32,9 @@ inline std::span<const std::uint8_t> as_bytes(std::string_view text) {
 std::optional<std::string> nearest_name(std::string_view read, std::span<const std::string> known);
 
 // 1234567 as "1,234,567": for people, never for programs.
+// "a, b, c", up to a dozen, then an ellipsis.
+std::string listed(const std::vector<std::string>& names);
+
 std::string with_thousands(std::int64_t number);
 
 }  // namespace concordat

@@ -14,13 +14,6 @@ using Rows = std::vector<TextPage::Row>;
 
 constexpr std::size_t kRowsShown = 8;  // of what may have hundreds; the document has them all
 
-std::string decimal(double value) {
-  const auto tenths = std::llround(value * 10);
-  return with_thousands(tenths / 10) + "." + std::to_string(std::abs(tenths % 10));
-}
-
-std::string percent(double share) { return decimal(share * 100) + " %"; }
-
 // Hours as people say them; a day is 24 hours.
 std::string span(double hours) {
   if (std::abs(hours) < 1) return decimal(hours * 60) + " min";

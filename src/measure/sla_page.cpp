@@ -57,11 +57,6 @@ object to_json(const TargetFigures& figures) {
   return one;
 }
 
-std::string percent(double share) {
-  const auto tenths = std::llround(share * 1000);
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " %";
-}
-
 std::string hours(double seconds) {
   constexpr double kHour_s = 3600;
   const auto tenths = std::llround(seconds / kHour_s * 10);

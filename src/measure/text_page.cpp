@@ -9,7 +9,7 @@
 namespace concordat::measure {
 namespace {
 
-constexpr std::size_t kColumnsMin = 48;  // the widest table of figures fits
+constexpr std::size_t kColumnsMin = 48;   // the widest table of figures fits
 constexpr std::size_t kColumnsMax = 100;  // beyond that a bar says no more
 constexpr std::size_t kLabelMin = 10;
 constexpr std::size_t kBarMin = 8;
@@ -54,6 +54,13 @@ std::string bar(double share, std::size_t columns) {
 }
 
 }  // namespace
+
+std::string decimal(double value) {
+  const auto tenths = std::llround(value * 10);
+  return with_thousands(tenths / 10) + "." + std::to_string(std::abs(tenths % 10));
+}
+
+std::string percent(double share) { return decimal(share * 100) + " %"; }
 
 TextPage::TextPage(std::size_t columns) : columns_(std::clamp(columns, kColumnsMin, kColumnsMax)) {}
 

@@ -11,6 +11,9 @@
 // page, counted in characters; names that do not fit are cut with an ellipsis, sentences are wrapped.
 namespace concordat::measure {
 
+std::string decimal(double value);  // one digit after the point, thousands set apart
+std::string percent(double share);  // "12.5 %" of 0.125
+
 class TextPage {
  public:
   explicit TextPage(std::size_t columns);

@@ -7,7 +7,6 @@
 #include <boost/json/array.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace concordat::record {
 namespace {
@@ -18,10 +17,6 @@ std::string canonical(const json::object& object) {
   std::string out;
   append_canonical(out, object);
   return out;
-}
-
-void demand(bool condition) {
-  if (!condition) std::abort();
 }
 
 }  // namespace

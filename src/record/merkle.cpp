@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "record/merkle.hpp"
 
+#include "base/result.hpp"
+
 #include <bit>
-#include <cstdlib>
 
 namespace concordat::record {
 namespace {
 
 constexpr std::uint8_t kLeafPrefix = 0x00;
 constexpr std::uint8_t kNodePrefix = 0x01;
-
-void demand(bool condition) {
-  if (!condition) std::abort();
-}
 
 // The largest power of two below n (n > 1).
 std::int64_t split_point(std::int64_t n) {

@@ -9,7 +9,7 @@
 namespace concordat::store {
 namespace {
 
-constexpr ProjectedTable kTables[] = {
+constexpr ProjectedTable kHistoryTables[] = {
     {"name", "delete from name where org_id = :org", "select idx, name from name where org_id = :org order by idx",
      "nt"},
     {"source", "delete from source where org_id = :org",
@@ -33,7 +33,7 @@ class HistoryProjection final : public Projection {
  public:
   HistoryProjection(Connection& connection, const Tenant& tenant) : connection_(connection), tenant_(tenant) {}
 
-  std::span<const ProjectedTable> tables() const override { return kTables; }
+  std::span<const ProjectedTable> tables() const override { return kHistoryTables; }
 
   void step(const record::Entry& entry) override {
     if (entry.kind == ticket::kTicketObserved) {

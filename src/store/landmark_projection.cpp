@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the few entries are that whole questions begin with.
+#include "agreement/access.hpp"
 #include "agreement/quantity.hpp"
 #include "agreement/version.hpp"
 #include "store/projection.hpp"
@@ -9,26 +10,29 @@
 namespace concordat::store {
 namespace {
 
-constexpr ProjectedTable kTables[] = {
+constexpr ProjectedTable kLandmarkTables[] = {
     {"landmark", "delete from landmark where org_id = :org",
      "select sequence from landmark where org_id = :org order by sequence", "n"},
 };
 
 constexpr std::string_view kKinds[] = {
-    agreement::kTextAdded,      agreement::kProposed,     agreement::kApproved,         agreement::kApplied,
-    agreement::kPartyDismissed, agreement::kZoneCompiled, agreement::kHolidaysCompiled, agreement::kQuantitySet,
+    agreement::kTextAdded,    agreement::kProposed,         agreement::kApproved,    agreement::kApplied,
+    agreement::kZoneCompiled, agreement::kHolidaysCompiled, agreement::kQuantitySet,
 };
+
+template <typename All>
+bool among(const All& all, std::string_view kind) {
+  return std::find(std::begin(all), std::end(all), kind) != std::end(all);
+}
 
 class LandmarkProjection final : public Projection {
  public:
   LandmarkProjection(Connection& connection, const Tenant& tenant) : connection_(connection), tenant_(tenant) {}
 
-  std::span<const ProjectedTable> tables() const override { return kTables; }
+  std::span<const ProjectedTable> tables() const override { return kLandmarkTables; }
 
   void step(const record::Entry& entry) override {
-    if (std::find(std::begin(kKinds), std::end(kKinds), entry.kind) != std::end(kKinds)) {
-      found_.push_back(entry.sequence);
-    }
+    if (among(kKinds, entry.kind) || among(agreement::access_kinds(), entry.kind)) found_.push_back(entry.sequence);
   }
 
   void flush() override {

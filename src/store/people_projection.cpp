@@ -8,7 +8,7 @@
 namespace concordat::store {
 namespace {
 
-constexpr ProjectedTable kTables[] = {
+constexpr ProjectedTable kPeopleTables[] = {
     {"party", "delete from party where org_id = :org",
      "select party, name, kind from party where org_id = :org order by party", "ttt"},
     {"team", "delete from team where org_id = :org",
@@ -27,7 +27,7 @@ class PeopleProjection final : public Projection {
  public:
   PeopleProjection(Connection& connection, const Tenant& tenant) : connection_(connection), tenant_(tenant) {}
 
-  std::span<const ProjectedTable> tables() const override { return kTables; }
+  std::span<const ProjectedTable> tables() const override { return kPeopleTables; }
 
   void step(const record::Entry& entry) override {
     const std::string name(ticket::subject_name(entry));

@@ -11,7 +11,7 @@
 namespace concordat::store {
 namespace {
 
-constexpr ProjectedTable kTables[] = {
+constexpr ProjectedTable kTicketTables[] = {
     {"ticket", "delete from ticket where org_id = :org",
      "select ticket, state, party, team, priority, opened_us, ticket_json from ticket where org_id = :org order by "
      "ticket",
@@ -22,7 +22,7 @@ class TicketProjection final : public Projection {
  public:
   TicketProjection(Connection& connection, const Tenant& tenant) : connection_(connection), tenant_(tenant) {}
 
-  std::span<const ProjectedTable> tables() const override { return kTables; }
+  std::span<const ProjectedTable> tables() const override { return kTicketTables; }
 
   void step(const record::Entry& entry) override {
     const std::string_view name = ticket::ticket_of(entry);

@@ -63,7 +63,7 @@ bool is_one_of(const std::string& party, const std::string& acting) { return par
 // One overload per command. Each answers with the entries, or says why not.
 class Decider {
  public:
-  Decider(const Ticket* ticket, const Act& act, const Rules& rules, const Find& find)
+  Decider(const Ticket* ticket, const Act& act, const CommandRules& rules, const Find& find)
       : ticket_(ticket), act_(act), rules_(rules), find_(find) {}
 
   Drafts operator()(const command::Create& create) {
@@ -424,7 +424,7 @@ class Decider {
 
   const Ticket* ticket_;
   const Act& act_;
-  const Rules& rules_;
+  const CommandRules& rules_;
   const Find& find_;  // never empty
   std::string id_ = ticket_ == nullptr ? std::string{} : ticket_->id;
   std::vector<Draft> drafts_;
@@ -449,7 +449,8 @@ bool is_update(const Command& command) {
 
 }  // namespace
 
-Drafts decide(const Ticket* ticket, const Command& command, const Act& act, const Rules& rules, const Find& find) {
+Drafts decide(const Ticket* ticket, const Command& command, const Act& act, const CommandRules& rules,
+              const Find& find) {
   if (ticket == nullptr && !std::holds_alternative<command::Create>(command)) {
     return fail("no-ticket", "there is no such ticket");
   }

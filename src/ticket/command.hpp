@@ -144,7 +144,7 @@ struct Act {
   std::string agreement;  // the version whose rule was used
 };
 
-struct Rules {
+struct CommandRules {
   PriorityTable priorities = default_priorities();
 };
 
@@ -154,6 +154,6 @@ using Find = std::function<const Ticket*(std::string_view id)>;  // null where t
 // none. `ticket` is null where there is none yet. An update by the requester ends waiting for the requester.
 // Problems: no-ticket, ticket-exists, not-possible (in this state), bad-value, reason-needed, packet-needed, not-yours.
 Result<std::vector<record::Draft>> decide(const Ticket* ticket, const Command& command, const Act& act,
-                                          const Rules& rules, const Find& find);
+                                          const CommandRules& rules, const Find& find);
 
 }  // namespace concordat::ticket

@@ -18,7 +18,7 @@ namespace {
 using boost::json::object;
 using record::Entry;
 
-std::string text(const object& body, std::string_view key) {
+std::string text_at(const object& body, std::string_view key) {
   const auto* value = body.if_contains(key);
   if (value == nullptr) return {};
   if (const auto* found = value->if_string()) return std::string(*found);
@@ -29,7 +29,7 @@ std::string text(const object& body, std::string_view key) {
 
 // "Network (northwind), Nora"
 std::string holder(const object& body, const PersonName& person) {
-  const std::string team = text(body, "team"), party = text(body, "party"), who = text(body, "person");
+  const std::string team = text_at(body, "team"), party = text_at(body, "party"), who = text_at(body, "person");
   std::string words = team;
   if (!party.empty()) words += words.empty() ? party : " (" + party + ")";
   if (!who.empty()) words += (words.empty() ? "" : ", ") + person(who);
@@ -43,22 +43,22 @@ std::string details(const Entry& entry, const PersonName& person) {
     if (!value.empty()) words += (words.empty() ? "" : ", ") + before + value;
   };
   for (const char* key : {"source_state", "state", "event"}) {
-    if (const std::string state = text(entry.body, key); !state.empty()) {
+    if (const std::string state = text_at(entry.body, key); !state.empty()) {
       add("", state);
       break;
     }
   }
-  add("for ", text(entry.body, "on"));
-  add("", text(entry.body, "type"));
-  add("category ", text(entry.body, "category"));
-  add("priority ", text(entry.body, "priority"));
-  add("", text(entry.body, "mode"));
-  add("into ", text(entry.body, "into"));
-  add("from ", text(entry.body, "from"));
-  add("", text(entry.body, "relation"));
-  add("to ", text(entry.body, "to"));
-  add("parent ", text(entry.body, "parent"));
-  add("entry ", text(entry.body, "entry"));
+  add("for ", text_at(entry.body, "on"));
+  add("", text_at(entry.body, "type"));
+  add("category ", text_at(entry.body, "category"));
+  add("priority ", text_at(entry.body, "priority"));
+  add("", text_at(entry.body, "mode"));
+  add("into ", text_at(entry.body, "into"));
+  add("from ", text_at(entry.body, "from"));
+  add("", text_at(entry.body, "relation"));
+  add("to ", text_at(entry.body, "to"));
+  add("parent ", text_at(entry.body, "parent"));
+  add("entry ", text_at(entry.body, "entry"));
   return words;
 }
 

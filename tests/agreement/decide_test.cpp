@@ -5,7 +5,7 @@
 namespace concordat::agreement {
 namespace {
 
-class Asking : public ::testing::Test {
+class AskingHarbour : public ::testing::Test {
  protected:
   Instant at(const std::string& local) const { return calendar::instant_of(world.rules.zone, *parse_civil(local)); }
   Question question(const std::string& function, const std::string& activity, const std::string& local) const {
@@ -25,7 +25,7 @@ class Asking : public ::testing::Test {
   CalendarDuty calendars{world.rules};
 };
 
-TEST_F(Asking, TheDeskHasItInOfficeHoursAndNorthwindOtherwise) {
+TEST_F(AskingHarbour, TheDeskHasItInOfficeHoursAndNorthwindOtherwise) {
   EXPECT_EQ(on_duty(question("service-desk", "resolve", "2026-05-01T08:29:59"), calendars), "nw-noc");
   EXPECT_EQ(on_duty(question("service-desk", "resolve", "2026-05-01T08:30:00"), calendars), "hq-desk");
   EXPECT_EQ(on_duty(question("service-desk", "resolve", "2026-05-01T17:30:00"), calendars), "nw-noc");
@@ -33,7 +33,7 @@ TEST_F(Asking, TheDeskHasItInOfficeHoursAndNorthwindOtherwise) {
   EXPECT_EQ(on_duty(question("service-desk", "fulfil", "2026-05-02T12:00"), calendars), "");         // a Saturday
 }
 
-TEST_F(Asking, AnExceptionHoldsForItsClassInItsHoursOnly) {
+TEST_F(AskingHarbour, AnExceptionHoldsForItsClassInItsHoursOnly) {
   Question plant = question("infrastructure", "resolve", "2026-05-01T12:00");
   EXPECT_EQ(on_duty(plant, calendars), "nw-noc");
   plant.class_ = world.rules.class_("plant-network");
@@ -42,7 +42,7 @@ TEST_F(Asking, AnExceptionHoldsForItsClassInItsHoursOnly) {
   EXPECT_EQ(on_duty(plant, calendars), "nw-noc");
 }
 
-TEST_F(Asking, WhenAContractEndsItsPeopleAreGoneAtMidnight) {
+TEST_F(AskingHarbour, WhenAContractEndsItsPeopleAreGoneAtMidnight) {
   EXPECT_EQ(on_duty(question("cybersecurity", "resolve", "2027-03-31T23:59:59"), calendars), "aegis-soc");
   EXPECT_EQ(on_duty(question("cybersecurity", "resolve", "2027-04-01T00:00:00"), calendars), "nw-noc");
   EXPECT_EQ(on_duty(question("cybersecurity", "monitor", "2027-04-01T00:00:00"), calendars), "");
@@ -51,14 +51,14 @@ TEST_F(Asking, WhenAContractEndsItsPeopleAreGoneAtMidnight) {
   EXPECT_EQ(world.rules.key(ahead.next), "nw-noc");
 }
 
-TEST_F(Asking, WhatAFunctionDoesNotNameTheDeskDoes) {
+TEST_F(AskingHarbour, WhatAFunctionDoesNotNameTheDeskDoes) {
   Decision decision;
   decide(world.rules, question("backup-and-dr", "triage", "2026-05-01T12:00"), calendars, decision);
   EXPECT_EQ(decision.row->id, "function.service-desk.does.triage");
   EXPECT_EQ(world.rules.roles[decision.accountable.at()].key, "nw-manager") << "accountable stays the function's own";
 }
 
-TEST_F(Asking, AnAbsenceThatATeamEntersCountsWhileItLasts) {
+TEST_F(AskingHarbour, AnAbsenceThatATeamEntersCountsWhileItLasts) {
   const Span morning{at("2026-05-01T09:00").seconds(), at("2026-05-01T12:00").seconds()};
   const EnteredDuty entered(world.rules, {{world.rules.team("hq-desk"), morning, false}});
   EXPECT_EQ(on_duty(question("service-desk", "resolve", "2026-05-01T08:59:59"), entered), "hq-desk");

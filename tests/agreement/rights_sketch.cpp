@@ -204,6 +204,11 @@ Facts RightsSketch::facts() {
   }
   if (chance(4)) facts.broken_glass.push_back({"b1", any(people), {instant().seconds(), kForEver.to_s}});
   if (chance(2)) facts.dismissals.push_back({any(kParties), instant()});
+  if (chance(3)) {
+    static const std::vector<Strings> kScopes = {{"*"}, {"resolve", "read"}, {"isolate"}, {"export", "invite"}};
+    facts.restrictions.push_back({"r1", any(kParties), any(kScopes), chance(5) ? some(kFunctions, 2) : Strings{},
+                                  chance(3) ? some(kClasses, 1) : Strings{}, "", span()});
+  }
   for (std::size_t i = chance(3) ? pick(4) : 0; i > 0; --i) {
     facts.representatives.push_back({"n" + std::to_string(i), any(kPeople), any(kParties), instant()});
   }

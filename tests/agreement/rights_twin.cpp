@@ -38,7 +38,7 @@ class Twin {
 
   TwinAnswer answer() {
     TwinAnswer normal;
-    if (!forbidden()) normal = permitted();
+    if (!forbidden() && !restricted()) normal = permitted();
     if (!normal.allow && glass()) return {true, How::yes};
     return normal;
   }
@@ -485,6 +485,18 @@ class Twin {
       if (act(one.separate[1].name) == q_.action && did(one.separate[0].name)) return true;
     }
     return false;
+  }
+
+  bool restricted() const {
+    const Names own = own_parties();
+    if (own.size() != 1 || !works(*own.begin())) return false;
+    return std::any_of(facts_.restrictions.begin(), facts_.restrictions.end(), [&](const Restriction& one) {
+      const auto meets = [](const std::vector<std::string>& list, const std::string& word) {
+        return list.empty() || std::count(list.begin(), list.end(), word) > 0;
+      };
+      return one.party == *own.begin() && now_in(one.time) && meets(one.functions, q_.function) &&
+             meets(one.classes, q_.class_) && (meets(one.actions, q_.action) || one.actions[0] == "*");
+    });
   }
 
   bool glass() const {

@@ -17,9 +17,9 @@
 namespace concordat::calendar {
 namespace {
 
-const std::vector<std::string> kZones = {"America/New_York",    "Europe/London", "America/Sao_Paulo",
-                                         "Australia/Lord_Howe", "Pacific/Apia",  "Asia/Kolkata",
-                                         "Africa/Casablanca"};
+const std::vector<std::string> kTwinZones = {"America/New_York",    "Europe/London", "America/Sao_Paulo",
+                                             "Australia/Lord_Howe", "Pacific/Apia",  "Asia/Kolkata",
+                                             "Africa/Casablanca"};
 
 bool long_run() { return std::getenv("CONCORDAT_LONG") != nullptr; }
 
@@ -163,7 +163,7 @@ TEST_F(Twin, EveryMinuteOfOrdinaryYears) {
   if (long_run()) years = {1970, 1985, 1999, 2007, 2011, 2015, 2020, 2026, 2037, 2038, 2050, 2087, 2088, 2090, 2099};
   std::vector<Question> questions;
   for (const int year : years) {
-    for (const std::string& zone : kZones) {
+    for (const std::string& zone : kTwinZones) {
       questions.push_back(question(year, office(zone)));
       if (long_run() || year == 2026) questions.push_back(question(year, night(zone)));
     }
@@ -186,7 +186,7 @@ TEST_F(Twin, DrawnCalendarsWithUnionsExceptionsAndDates) {
   std::vector<Question> questions;
   for (int i = 0; i < (long_run() ? 400 : 25); ++i) {
     const int year = years[static_cast<std::size_t>(i) % years.size()];
-    questions.push_back(question(year, draw(pick, kZones, year, 2)));
+    questions.push_back(question(year, draw(pick, kTwinZones, year, 2)));
   }
   compare_all(questions);
 }

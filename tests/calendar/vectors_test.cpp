@@ -8,7 +8,7 @@ namespace {
 constexpr const char* kNewYork = "America/New_York";
 constexpr const char* kLondon = "Europe/London";
 constexpr const char* kOffice = "{ mon-fri = [\"09:00-17:00\"] }";
-constexpr const char* kAlways = "{ mon-sun = [\"00:00-24:00\"] }";
+constexpr const char* kRoundTheClock = "{ mon-sun = [\"00:00-24:00\"] }";
 
 // A calendar and the zone in which a case writes its times.
 struct Office {
@@ -45,7 +45,7 @@ TEST(ClockChange, D1ShiftsWithTheWallClock) {
 }
 
 TEST(ClockChange, D2AndD3RoundTheClockCountsRealHours) {
-  const Office always(kNewYork, kAlways);
+  const Office always(kNewYork, kRoundTheClock);
   EXPECT_EQ(always.due("2026-03-08T01:00Z", "8h"), "2026-03-08T09:00:00Z");
   EXPECT_EQ(always.due("2026-11-01T00:00Z", "8h"), "2026-11-01T08:00:00Z");
   EXPECT_EQ(always.elapsed("2026-03-08", "2026-03-09"), "23h");
@@ -81,13 +81,13 @@ TEST(ClockChange, D6bAWindowThatEndsInTheOverlapClosesTwice) {
 }
 
 TEST(ClockChange, D7SaoPauloHasADayWithoutMidnight) {
-  const Office always("America/Sao_Paulo", kAlways);
+  const Office always("America/Sao_Paulo", kRoundTheClock);
   EXPECT_EQ(format_instant(at("2015-10-18", always.zone_name)), "2015-10-18T03:00:00Z");
   EXPECT_EQ(always.elapsed("2015-10-18", "2015-10-19"), "23h");
 }
 
 TEST(ClockChange, D8LordHoweChangesByHalfAnHour) {
-  const Office always("Australia/Lord_Howe", kAlways);
+  const Office always("Australia/Lord_Howe", kRoundTheClock);
   EXPECT_EQ(always.elapsed("2026-04-05", "2026-04-06"), "1d30m");
   EXPECT_EQ(always.elapsed("2026-10-04", "2026-10-05"), "23h30m");
 }
@@ -126,7 +126,7 @@ TEST(Pauses, S1ToS3) {
   EXPECT_EQ(office.elapsed("2026-06-04T16:00", "2026-06-05T10:00"), "2h");
   EXPECT_EQ(office.due_there("2026-06-05T10:00", "7h"), "2026-06-05T17:00:00") << "closing, not the next opening";
 
-  const Office always(kLondon, kAlways);
+  const Office always(kLondon, kRoundTheClock);
   EXPECT_EQ(always.elapsed("2026-06-04T16:00", "2026-06-05T10:00"), "18h");
   EXPECT_EQ(always.due_there("2026-06-05T10:00", "7h"), "2026-06-05T17:00:00");
 }
@@ -161,7 +161,7 @@ TEST(PriorityChange, C1ToC6) {
   EXPECT_EQ(office.due_there("2026-06-02T13:00", "3h35m"), "2026-06-02T16:35:00");
   EXPECT_EQ(office.due_there("2026-06-01T09:00", "4h"), "2026-06-01T13:00:00");
   EXPECT_EQ(office.elapsed("2026-06-01T13:00", "2026-06-02T13:00"), "8h");
-  EXPECT_EQ(Office(kLondon, kAlways).due_there("2026-06-02T13:00", "1h30m"), "2026-06-02T14:30:00");
+  EXPECT_EQ(Office(kLondon, kRoundTheClock).due_there("2026-06-02T13:00", "1h30m"), "2026-06-02T14:30:00");
 }
 
 // Attribution A2: one stretch on three calendars.
@@ -170,7 +170,7 @@ TEST(Attribution, EachCalendarCountsItsOwnHours) {
   const Office provider("Asia/Kolkata", "{ mon-fri = [\"09:00-18:00\"] }");
   EXPECT_EQ(customer.elapsed("2026-06-02T15:00Z", "2026-06-03T09:00Z"), "2h");
   EXPECT_EQ(provider.elapsed("2026-06-02T15:00Z", "2026-06-03T09:00Z"), "5h30m");
-  EXPECT_EQ(Office(kLondon, kAlways).elapsed("2026-06-02T15:00Z", "2026-06-03T09:00Z"), "18h");
+  EXPECT_EQ(Office(kLondon, kRoundTheClock).elapsed("2026-06-02T15:00Z", "2026-06-03T09:00Z"), "18h");
 }
 
 // Thresholds of 8 h from Friday 15:00: 50, 75, 90 and 100 per cent.
@@ -186,9 +186,9 @@ TEST(Thresholds, FallAtTheirShareOfOpenTime) {
 TEST(ServiceNow, DocumentedExamples) {
   const Office eight_to_five("UTC", "{ mon-fri = [\"08:00-17:00\"] }");
   EXPECT_EQ(eight_to_five.elapsed("2014-12-12T21:00", "2014-12-15T09:30"), "1h30m");
-  EXPECT_EQ(Office("UTC", kAlways).elapsed("2014-12-12T21:00", "2014-12-15T09:30"), "2d12h30m");
+  EXPECT_EQ(Office("UTC", kRoundTheClock).elapsed("2014-12-12T21:00", "2014-12-15T09:30"), "2d12h30m");
   EXPECT_EQ(Office("UTC", kOffice).elapsed("2014-12-09T14:00", "2014-12-10T09:00"), "3h");
-  EXPECT_EQ(Office("UTC", kAlways).elapsed("2014-12-09T14:00", "2014-12-10T09:00"), "19h");
+  EXPECT_EQ(Office("UTC", kRoundTheClock).elapsed("2014-12-09T14:00", "2014-12-10T09:00"), "19h");
   EXPECT_EQ(eight_to_five.due_there("2014-12-09T08:00", "4h"), "2014-12-09T12:00:00");
   EXPECT_EQ(eight_to_five.due_there("2014-12-09T08:00", "6h"), "2014-12-09T14:00:00");
   EXPECT_EQ(eight_to_five.due_there("2014-12-09T08:00", "8h"), "2014-12-09T16:00:00");
@@ -255,7 +255,7 @@ TEST(FrappeHelpdesk, WorkingHoursAndHold) {
 
 // zammad/zammad#3180: a round-the-clock calendar that ends at 23:59 loses a minute each midnight. 24:00 does not.
 TEST(Zammad, RoundTheClockLosesNothingAtMidnight) {
-  EXPECT_EQ(Office(kLondon, kAlways).elapsed("2026-06-01", "2026-06-08"), "7d");
+  EXPECT_EQ(Office(kLondon, kRoundTheClock).elapsed("2026-06-01", "2026-06-08"), "7d");
   EXPECT_EQ(Office(kLondon, "{ mon-sun = [\"00:00-23:59\"] }").elapsed("2026-06-01", "2026-06-08"), "6d23h53m");
 }
 

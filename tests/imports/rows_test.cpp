@@ -10,7 +10,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const std::string kMap = R"(
+const std::string kRowsMap = R"(
 time_format = "%d/%m/%Y %H:%M"
 missing = ["?"]
 [columns]
@@ -25,17 +25,17 @@ sla_met = "Met"
 Open = "new"
 Done = "resolved"
 )";
-const std::string kHeader = "Ticket,When,State,Team,Closed,Reopened,Met\n";
+const std::string kRowsHeader = "Ticket,When,State,Team,Closed,Reopened,Met\n";
 
-std::string problem(const std::string& bytes, const std::string& map = kMap) {
+std::string rows_problem(const std::string& bytes, const std::string& map = kRowsMap) {
   const auto rows = rows_of(map_of(map), bytes);
   return rows ? "" : to_text(rows.error());
 }
 
 // The one bad row of a file with a good row before and after it.
 std::string bad(const std::string& row) {
-  const auto rows = rows_of(map_of(kMap), kHeader + "T0,1/2/2016 10:00,Open,Desk,?,0,true\n" + row +
-                                              "\nT9,1/2/2016 10:00,Open,Desk,?,0,true\n");
+  const auto rows = rows_of(map_of(kRowsMap), kRowsHeader + "T0,1/2/2016 10:00,Open,Desk,?,0,true\n" + row +
+                                                  "\nT9,1/2/2016 10:00,Open,Desk,?,0,true\n");
   if (!rows) return std::string(1, '!').append(to_text(rows.error()));
   EXPECT_EQ(rows->rows.size(), 2U);
   EXPECT_EQ(rows->bad_count, 1U);
@@ -74,30 +74,31 @@ TEST(Rows, AnInstantThatNoDeskHasSeenIsABadRow) {
               HasSubstr("3:2 column 2 (When): at \"1/1/2101 0:00\" " + why));
   EXPECT_THAT(bad("T1,1/2/2016 10:00,Open,Desk,1/1/0001 0:00,0,true"),
               HasSubstr("3:5 column 5 (Closed): closed \"1/1/0001 0:00\" " + why));
-  const auto rows = rows_of(map_of(kMap), kHeader + "T1,1/1/1970 0:00,Open,Desk,31/12/2100 23:59,0,true\n");
+  const auto rows = rows_of(map_of(kRowsMap), kRowsHeader + "T1,1/1/1970 0:00,Open,Desk,31/12/2100 23:59,0,true\n");
   ASSERT_TRUE(rows.has_value());
   EXPECT_THAT(rows->bad, IsEmpty());
 }
 
 TEST(Rows, AFileThatCannotBeMappedIsRefusedAsAWhole) {
-  EXPECT_THAT(problem("Ticket,Wen,State,Team,Closed,Reopened,Met\n"),
+  EXPECT_THAT(rows_problem("Ticket,Wen,State,Team,Closed,Reopened,Met\n"),
               HasSubstr("log.csv:1:1: there is no column \"When\""));
-  EXPECT_THAT(problem("Ticket,Wen,State,Team,Closed,Reopened,Met\n"), HasSubstr("Did you mean \"Wen\"?"));
-  EXPECT_THAT(problem(""), HasSubstr("the file is empty"));
-  EXPECT_THAT(problem("\n\n"), HasSubstr("the file is empty"));
-  EXPECT_THAT(problem(kHeader), HasSubstr("a header and no rows"));
-  EXPECT_THAT(problem("Ticket,When,State,Team,Closed,Reopened,Met,When\nT,1/2/2016 1:00,Open,D,?,0,true,x\n"),
+  EXPECT_THAT(rows_problem("Ticket,Wen,State,Team,Closed,Reopened,Met\n"), HasSubstr("Did you mean \"Wen\"?"));
+  EXPECT_THAT(rows_problem(""), HasSubstr("the file is empty"));
+  EXPECT_THAT(rows_problem("\n\n"), HasSubstr("the file is empty"));
+  EXPECT_THAT(rows_problem(kRowsHeader), HasSubstr("a header and no rows"));
+  EXPECT_THAT(rows_problem("Ticket,When,State,Team,Closed,Reopened,Met,When\nT,1/2/2016 1:00,Open,D,?,0,true,x\n"),
               HasSubstr("log.csv:1:8: two columns are called \"When\""));
-  EXPECT_THAT(problem("\"Ticket,When\n"), HasSubstr("the header cannot be read"));
+  EXPECT_THAT(rows_problem("\"Ticket,When\n"), HasSubstr("the header cannot be read"));
 }
 
 TEST(Rows, AColumnThatTheMapDoesNotNameMayOccurTwice) {
-  EXPECT_EQ(problem("Label,Label,Ticket,When,State,Team,Closed,Reopened,Met\nx,y,T,1/2/2016 1:00,Open,D,?,0,true\n"),
-            "");
+  EXPECT_EQ(
+      rows_problem("Label,Label,Ticket,When,State,Team,Closed,Reopened,Met\nx,y,T,1/2/2016 1:00,Open,D,?,0,true\n"),
+      "");
 }
 
 TEST(Rows, MissingValuesAreAbsentAndNotWords) {
-  const auto rows = rows_of(map_of(kMap), kHeader + "T1,1/2/2016 10:00,?,,?,, \n");
+  const auto rows = rows_of(map_of(kRowsMap), kRowsHeader + "T1,1/2/2016 10:00,?,,?,, \n");
   ASSERT_TRUE(rows.has_value());
   ASSERT_THAT(rows->rows, SizeIs(1));
   EXPECT_EQ(rows->rows[0].state, Texts::kNone);
@@ -108,10 +109,10 @@ TEST(Rows, MissingValuesAreAbsentAndNotWords) {
 }
 
 TEST(Rows, TheLastRowOfATicketSaysItsFacts) {
-  const auto rows = rows_of(map_of(kMap), kHeader +
-                                              "T1,1/2/2016 10:00,Open,Desk,2/2/2016 9:00,0,true\n"
-                                              "T2,1/2/2016 10:01,Open,Desk,?,0,true\n"
-                                              "T1,1/2/2016 10:02,Done,Desk,3/2/2016 9:00,2,no\n");
+  const auto rows = rows_of(map_of(kRowsMap), kRowsHeader +
+                                                  "T1,1/2/2016 10:00,Open,Desk,2/2/2016 9:00,0,true\n"
+                                                  "T2,1/2/2016 10:01,Open,Desk,?,0,true\n"
+                                                  "T1,1/2/2016 10:02,Done,Desk,3/2/2016 9:00,2,no\n");
   ASSERT_TRUE(rows.has_value());
   ASSERT_THAT(rows->facts, SizeIs(2));
   EXPECT_EQ(format_instant(rows->facts[0].closed.value()), "2016-02-03T09:00:00Z");
@@ -143,7 +144,7 @@ TEST(Rows, TheRejectedFileCanBeMendedAndImported) {
       "T1;1/2/2016 10:00;Opne;\"the; \"\"Desk\"\"\";?;0;true\r\n"
       "T2;1/2/2016 10:00;Open;Desk;?;0;true\r\n"
       "T3;31/2/2016 10:00;Open;Desk;?;0;true\r\n";
-  const Map map = map_of(kMap);
+  const Map map = map_of(kRowsMap);
   const auto rows = rows_of(map, bytes, Format::csv, options);
   ASSERT_TRUE(rows.has_value());
   EXPECT_EQ(rows->bad_count, 2U);
@@ -161,21 +162,21 @@ TEST(Rows, TheRejectedFileCanBeMendedAndImported) {
 }
 
 TEST(Rows, ManyBadRowsAreCountedAndTheFirstAreListed) {
-  std::string bytes = kHeader;
+  std::string bytes = kRowsHeader;
   for (int i = 0; i < 1500; ++i) bytes += "T1,never,Open,Desk,?,0,true\n";
-  const auto rows = rows_of(map_of(kMap), bytes);
+  const auto rows = rows_of(map_of(kRowsMap), bytes);
   ASSERT_TRUE(rows.has_value());
   EXPECT_EQ(rows->bad_count, 1500U);
   EXPECT_THAT(rows->bad, SizeIs(limits::kBadRowsListed));
 }
 
 TEST(Rows, ProgressIsTold) {
-  std::string bytes = kHeader;
+  std::string bytes = kRowsHeader;
   for (int i = 0; i < 20'000; ++i) bytes += "T1,1/2/2016 10:00,Open,Desk,?,0,true\n";
   std::vector<std::size_t> told;
   ReadOptions options;
   options.progress = [&](std::size_t rows) { told.push_back(rows); };
-  ASSERT_TRUE(rows_of(map_of(kMap), bytes, Format::csv, options).has_value());
+  ASSERT_TRUE(rows_of(map_of(kRowsMap), bytes, Format::csv, options).has_value());
   EXPECT_GE(told.size(), 2U);
   EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
 }

@@ -8,7 +8,7 @@ namespace {
 using testing::ElementsAre;
 using testing::SizeIs;
 
-const std::string kMap = R"(
+const std::string kShapeMap = R"(
 shape = "ticket"
 waits_for_requester = ["Asked"]
 [columns]
@@ -28,7 +28,7 @@ Solved = "resolved"
 Closed = "closed"
 Dropped = "cancelled"
 )";
-const std::string kHeader = "T,Opened,Responded,Resolved,Closed,Updated,State,Team\n";
+const std::string kShapeHeader = "T,Opened,Responded,Resolved,Closed,Updated,State,Team\n";
 
 // Each observation as "HH:MM event state source_state waiting_on".
 std::vector<std::string> observed(const Planned& planned) {
@@ -46,7 +46,9 @@ std::vector<std::string> observed(const Planned& planned) {
   return lines;
 }
 
-std::vector<std::string> observed(const std::string& row) { return observed(plan_of(map_of(kMap), kHeader + row)); }
+std::vector<std::string> observed(const std::string& row) {
+  return observed(plan_of(map_of(kShapeMap), kShapeHeader + row));
+}
 
 TEST(TicketShape, InstantsBecomeObservations) {
   EXPECT_THAT(
@@ -59,9 +61,9 @@ TEST(TicketShape, InstantsBecomeObservations) {
 
 TEST(TicketShape, AnOpenTicketCarriesNoEndOfALifeBefore) {
   for (const auto& [state, carries] : {std::pair{"Working", false}, {"Asked", false}, {"Solved", true}, {"", true}}) {
-    const Planned planned =
-        plan_of(map_of(kMap), kHeader + "1,2026-01-05T09:00,,2026-01-05T11:00,2026-01-05T12:00,2026-01-06T12:00," +
-                                  state + ",Desk\n");
+    const Planned planned = plan_of(
+        map_of(kShapeMap),
+        kShapeHeader + "1,2026-01-05T09:00,,2026-01-05T11:00,2026-01-05T12:00,2026-01-06T12:00," + state + ",Desk\n");
     std::size_t with_ends = 0;
     std::size_t with_opened = 0;
     for (const auto* draft : planned.of_kind("ticket.observed")) {
@@ -96,7 +98,7 @@ TEST(TicketShape, InstantsAreSortedAsTheyHappened) {
 
 TEST(TicketShape, FactsStandOnTheLastObservationOnly) {
   const Planned planned =
-      plan_of(map_of(kMap), kHeader + "1,2026-01-05T09:00,,2026-01-05T11:00,2026-01-05T12:00,,Closed,Desk\n");
+      plan_of(map_of(kShapeMap), kShapeHeader + "1,2026-01-05T09:00,,2026-01-05T11:00,2026-01-05T12:00,,Closed,Desk\n");
   const auto drafts = planned.of_kind("ticket.observed");
   ASSERT_THAT(drafts, SizeIs(3));
   EXPECT_FALSE(drafts[0]->body.contains("opened"));
@@ -106,15 +108,15 @@ TEST(TicketShape, FactsStandOnTheLastObservationOnly) {
 }
 
 TEST(TicketShape, ALaterExportAddsWhatHasHappenedSince) {
-  const Map map = map_of(kMap);
-  const Planned first = plan_of(map, kHeader +
+  const Map map = map_of(kShapeMap);
+  const Planned first = plan_of(map, kShapeHeader +
                                          "1,2026-01-05T09:00,,,,2026-01-05T09:00,New,Desk\n"
                                          "2,2026-01-05T09:00,,,,2026-01-05T09:00,New,Desk\n");
   EXPECT_EQ(first.counts.updates, 2U);
   Known known;
   append(known, first);
   const Planned second = plan_of(map,
-                                 kHeader +
+                                 kShapeHeader +
                                      "1,2026-01-05T09:00,,,2026-01-05T12:00,2026-01-05T12:00,Closed,Desk\n"
                                      "2,2026-01-05T09:00,,,,2026-01-05T09:00,New,Desk\n",
                                  known);

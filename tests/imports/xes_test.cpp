@@ -11,7 +11,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-const std::string kMap = R"(
+const std::string kXesMap = R"(
 [columns]
 ticket = "case:concept:name"
 at = "time:timestamp"
@@ -32,11 +32,11 @@ std::string log(const std::string& traces) {
   return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<log>\n" + traces + "</log>\n";
 }
 
-Result<Rows> read(const std::string& text, const std::string& map = kMap) {
+Result<Rows> read(const std::string& text, const std::string& map = kXesMap) {
   return rows_of(map_of(map), text, Format::xes);
 }
 
-std::string problem(const std::string& text, const std::string& map = kMap) {
+std::string xes_problem(const std::string& text, const std::string& map = kXesMap) {
   const auto rows = read(text, map);
   return rows ? "" : to_text(rows.error());
 }
@@ -127,14 +127,14 @@ TEST(Xes, AnXmlBombIsRefusedBeforeItUnpacks) {
     bomb += "\">\n";
   }
   bomb += "]>\n" + trace("&j;", event("2010-04-01T00:00:00Z", "Open"));
-  EXPECT_THAT(problem(bomb), AllOf(HasSubstr("log.csv:2:"), HasSubstr("the file has a DOCTYPE")));
-  EXPECT_THAT(problem("<!DOCTYPE log SYSTEM \"file:///etc/passwd\">\n<log/>"), HasSubstr("DOCTYPE"));
+  EXPECT_THAT(xes_problem(bomb), AllOf(HasSubstr("log.csv:2:"), HasSubstr("the file has a DOCTYPE")));
+  EXPECT_THAT(xes_problem("<!DOCTYPE log SYSTEM \"file:///etc/passwd\">\n<log/>"), HasSubstr("DOCTYPE"));
 }
 
 TEST(Xes, NestingHasALimit) {
   std::string deep;
   for (int i = 0; i < 100; ++i) deep += "<string key=\"k\" value=\"v\">";
-  EXPECT_THAT(problem(log(trace("1", "<event>" + deep))), HasSubstr("nested more than 32 deep"));
+  EXPECT_THAT(xes_problem(log(trace("1", "<event>" + deep))), HasSubstr("nested more than 32 deep"));
 }
 
 TEST(Xes, LongValuesAreNamedAndNotKept) {
@@ -143,27 +143,27 @@ TEST(Xes, LongValuesAreNamedAndNotKept) {
   ASSERT_TRUE(rows.has_value()) << to_text(rows.error());
   ASSERT_THAT(rows->bad, SizeIs(1));
   EXPECT_THAT(rows->bad[0].reason, HasSubstr("a value of more than 1048576 bytes"));
-  EXPECT_THAT(problem(log(trace("1", event("2010-04-01T00:00:00Z", std::string(10'000'000, 'x'))))),
+  EXPECT_THAT(xes_problem(log(trace("1", event("2010-04-01T00:00:00Z", std::string(10'000'000, 'x'))))),
               HasSubstr("a tag of more than"));
 }
 
 TEST(Xes, ABrokenFileSaysWhereItBreaks) {
-  EXPECT_THAT(problem(""), HasSubstr("the file is empty"));
-  EXPECT_THAT(problem("Ticket,When\n"), HasSubstr("log.csv:1:1: this is not XES"));
-  EXPECT_THAT(problem("<html></html>"), HasSubstr("its first element is <html>"));
-  EXPECT_THAT(problem(log("")), HasSubstr("the log holds no event"));
+  EXPECT_THAT(xes_problem(""), HasSubstr("the file is empty"));
+  EXPECT_THAT(xes_problem("Ticket,When\n"), HasSubstr("log.csv:1:1: this is not XES"));
+  EXPECT_THAT(xes_problem("<html></html>"), HasSubstr("its first element is <html>"));
+  EXPECT_THAT(xes_problem(log("")), HasSubstr("the log holds no event"));
   const std::string whole = log(trace("1", event("2010-04-01T00:00:00Z", "Open")));
-  EXPECT_THAT(problem(whole.substr(0, whole.size() - 10)), HasSubstr("the XML breaks off here"));
-  EXPECT_THAT(problem(log(trace("Gr\xFC\xDF"
-                                "e",
-                                event("2010-04-01T00:00:00Z", "Open")))),
+  EXPECT_THAT(xes_problem(whole.substr(0, whole.size() - 10)), HasSubstr("the XML breaks off here"));
+  EXPECT_THAT(xes_problem(log(trace("Gr\xFC\xDF"
+                                    "e",
+                                    event("2010-04-01T00:00:00Z", "Open")))),
               HasSubstr("log.csv:4:"));
 }
 
 TEST(Xes, AKeyThatNeverOccursIsASlipOfThePen) {
   const std::string text = log(trace("1", event("2010-04-01T00:00:00Z", "Open")));
-  EXPECT_THAT(problem(text, kMap + "person = \"org:resource\"\n"), HasSubstr("\"org:resource\""));
-  EXPECT_THAT(problem(text, "[columns]\nticket = \"case:concept:nmae\"\nat = \"time:timestamp\"\n"),
+  EXPECT_THAT(xes_problem(text, kXesMap + "person = \"org:resource\"\n"), HasSubstr("\"org:resource\""));
+  EXPECT_THAT(xes_problem(text, "[columns]\nticket = \"case:concept:nmae\"\nat = \"time:timestamp\"\n"),
               HasSubstr("Did you mean \"case:concept:name\"?"));
 }
 

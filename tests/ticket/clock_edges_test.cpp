@@ -9,9 +9,9 @@
 namespace concordat::ticket::testing {
 namespace {
 
-const char* const kNow = "2026-12-31T00:00";
+const char* const kEdgesNow = "2026-12-31T00:00";
 
-std::int64_t wall(const std::string& when) { return Life().s(when); }
+std::int64_t edge_s(const std::string& when) { return Life().s(when); }
 
 using Steps = std::vector<std::pair<std::size_t, std::int64_t>>;
 
@@ -29,7 +29,7 @@ Steps told(const Timed& timed, const std::string& target) {
 TEST(ClockEdges, WhatNeverBeginsIsNeverLate) {
   Life life;
   life.created("2026-06-02T09:00", 3, "change");
-  const Timed timed(agreement_text(target("t", "approval", "1h")), life, kNow);
+  const Timed timed(agreement_text(target("t", "approval", "1h")), life, kEdgesNow);
   for (const Clock* one : timed.of("t")) EXPECT_TRUE(one->cycles.empty());
 }
 
@@ -37,7 +37,7 @@ TEST(ClockEdges, ACalendarWithoutHoursIsNeverDue) {
   const std::string text = agreement_text("[calendar.never]\nopen = {}\n" + target("t", "resolution", "1h", "never"));
   Life life;
   life.created("2026-06-02T09:00");
-  const Timed timed(text, life, kNow);
+  const Timed timed(text, life, kEdgesNow);
   EXPECT_EQ(timed.last("t").due_s, std::nullopt);
   EXPECT_FALSE(timed.last("t").breached);
   EXPECT_EQ(timed.last("t").counted_s, 0);
@@ -46,19 +46,20 @@ TEST(ClockEdges, ACalendarWithoutHoursIsNeverDue) {
 TEST(ClockEdges, ADayToMidnightHasAllItsMinutes) {
   Life life;
   life.created("2026-06-02T00:00").resolved("2026-06-03T00:00");
-  EXPECT_EQ(Timed(agreement_text(target("t", "resolution", "48h", "always")), life, kNow).last("t").counted_s,
+  EXPECT_EQ(Timed(agreement_text(target("t", "resolution", "48h", "always")), life, kEdgesNow).last("t").counted_s,
             1'440 * kMinute);
   const std::string short_day = agreement_text("[calendar.short]\nopen = { mon-sun = [\"00:00-23:59\"] }\n" +
                                                target("t", "resolution", "48h", "short"));
-  EXPECT_EQ(Timed(short_day, life, kNow).last("t").counted_s, 1'439 * kMinute);
+  EXPECT_EQ(Timed(short_day, life, kEdgesNow).last("t").counted_s, 1'439 * kMinute);
 }
 
 // 2016-12-31T23:59:60Z was a leap second. POSIX time has none, and so has the record.
 TEST(ClockEdges, ALeapSecondIsNotCounted) {
   Life life("UTC");
   life.created("2016-12-31T23:59:00Z").resolved("2017-01-01T00:01:00Z");
-  EXPECT_EQ(Timed(agreement_text(target("t", "resolution", "1h", "always"), "UTC"), life, kNow).last("t").counted_s,
-            120);
+  EXPECT_EQ(
+      Timed(agreement_text(target("t", "resolution", "1h", "always"), "UTC"), life, kEdgesNow).last("t").counted_s,
+      120);
 }
 
 // Two parties' machines disagree by three minutes: the record's order decides what came first, its times how long.
@@ -66,7 +67,7 @@ TEST(ClockEdges, SkewBetweenPartiesNeverCountsBackwards) {
   Life life;
   life.created("2026-06-02T09:00").waits("2026-06-02T10:00");
   life.resumes("2026-06-02T10:00");
-  life.entries.back().at = Instant::from_seconds(wall("2026-06-02T09:57"));  // the other clock is behind
+  life.entries.back().at = Instant::from_seconds(edge_s("2026-06-02T09:57"));  // the other clock is behind
   const Timed timed(agreement_text(target("t", "resolution", "8h")), life, "2026-06-02T11:00");
   const Cycle& cycle = timed.last("t");
   EXPECT_GE(cycle.counted_s, 0);
@@ -88,7 +89,7 @@ TEST(ClockEdges, AMergedTicketCountsFromTheEarliestAndPausesOnce) {
   life.say("2026-06-02T11:30", "ticket.absorbed", {{"from", "T0"}});
   const Timed timed(agreement_text(target("t", "resolution", "8h")), life, "2026-06-02T12:00");
   const Cycle& cycle = timed.last("t");
-  EXPECT_EQ(cycle.start_s, wall("2026-06-02T09:00"));
+  EXPECT_EQ(cycle.start_s, edge_s("2026-06-02T09:00"));
   // Half an hour before the first wait; T0 waited until T1 was opened, and T1 until eleven; then an hour.
   EXPECT_EQ(cycle.counted_s, kHour + 30 * kMinute);
 }
@@ -101,7 +102,7 @@ TEST(ClockEdges, AnErasedPersonChangesNoFigure) {
     one->waits("2026-06-02T10:00").resumes("2026-06-02T11:00").resolved("2026-06-02T12:00");
   }
   const std::string text = agreement_text(target("t", "resolution", "8h"));
-  EXPECT_EQ(Timed(text, life, kNow).last("t").counted_s, Timed(text, erased, kNow).last("t").counted_s);
+  EXPECT_EQ(Timed(text, life, kEdgesNow).last("t").counted_s, Timed(text, erased, kEdgesNow).last("t").counted_s);
 }
 
 // The office shut at noon, it says from Wednesday on: Tuesday was counted until five, and stays so.
@@ -119,10 +120,10 @@ TEST(ClockEdges, ACalendarChangedLaterChangesNothingBefore) {
 TEST(ClockEdges, AnImportIsCountedFromWhenItSaysThatItHappened) {
   Life life;
   life.say("2026-06-10T09:00", "ticket.observed", {{"state", "new"}});
-  life.entries.back().at = Instant::from_seconds(wall("2026-06-02T09:00"));
+  life.entries.back().at = Instant::from_seconds(edge_s("2026-06-02T09:00"));
   life.say("2026-06-10T09:00", "ticket.observed", {{"state", "closed"}});
-  life.entries.back().at = Instant::from_seconds(wall("2026-06-02T12:00"));
-  EXPECT_EQ(Timed(agreement_text(target("t", "resolution", "8h")), life, kNow).last("t").counted_s, 3 * kHour);
+  life.entries.back().at = Instant::from_seconds(edge_s("2026-06-02T12:00"));
+  EXPECT_EQ(Timed(agreement_text(target("t", "resolution", "8h")), life, kEdgesNow).last("t").counted_s, 3 * kHour);
 }
 
 // --- updates: each answer begins the time until the next
@@ -130,13 +131,13 @@ TEST(ClockEdges, AnImportIsCountedFromWhenItSaysThatItHappened) {
 TEST(ClockEdges, EveryUpdateBeginsTheNext) {
   Life life;
   life.created("2026-06-02T09:00").replies("2026-06-02T10:00").replies("2026-06-02T14:00").resolved("2026-06-02T15:00");
-  const Timed timed(agreement_text(target("u", "update", "2h")), life, kNow);
+  const Timed timed(agreement_text(target("u", "update", "2h")), life, kEdgesNow);
   const auto& cycles = timed.of("u").at(0)->cycles;
   ASSERT_EQ(cycles.size(), 3U);
   EXPECT_FALSE(cycles[0].breached);
   EXPECT_TRUE(cycles[1].breached);
   EXPECT_EQ(cycles[1].overrun_s, 2 * kHour);
-  EXPECT_EQ(cycles[2].stop_s, wall("2026-06-02T15:00")) << "what is resolved needs no update";
+  EXPECT_EQ(cycles[2].stop_s, edge_s("2026-06-02T15:00")) << "what is resolved needs no update";
   EXPECT_FALSE(cycles[2].breached);
 }
 
@@ -152,17 +153,17 @@ TEST(ClockEdges, AHandOffIsTimedFromOfferToAnswer) {
   life.created("2026-06-02T09:00").with("2026-06-02T09:00", "hq", "desk");
   offered(life, "2026-06-02T16:45");
   const Timed open(text, life, "2026-06-02T16:50");
-  EXPECT_EQ(open.last("h").start_s, wall("2026-06-02T16:45"));
-  EXPECT_EQ(open.last("h").due_s, wall("2026-06-03T09:15")) << "a quarter today, a quarter tomorrow";
+  EXPECT_EQ(open.last("h").start_s, edge_s("2026-06-02T16:45"));
+  EXPECT_EQ(open.last("h").due_s, edge_s("2026-06-03T09:15")) << "a quarter today, a quarter tomorrow";
   life.say("2026-06-03T09:10", "ticket.accepted", {{"party", "nw"}, {"team", "noc"}}, "nw", "p_2");
-  const Timed accepted(text, life, kNow);
+  const Timed accepted(text, life, kEdgesNow);
   EXPECT_FALSE(accepted.last("h").breached);
   EXPECT_EQ(accepted.last("h").counted_s, 25 * kMinute);
   // Returned, and offered again: a time of its own.
   life.say("2026-06-03T10:00", "ticket.assigned", {{"party", "hq"}, {"team", "desk"}}, "hq", "p_1");
   offered(life, "2026-06-03T11:00");
   life.say("2026-06-03T12:00", "ticket.returned", {}, "nw", "p_2");
-  const Timed twice(text, life, kNow);
+  const Timed twice(text, life, kEdgesNow);
   ASSERT_EQ(twice.of("h").at(0)->cycles.size(), 2U);
   EXPECT_TRUE(twice.last("h").breached) << "an hour, and half of one was promised";
 }
@@ -171,7 +172,7 @@ TEST(ClockEdges, AnOfferToOthersIsNotTimed) {
   Life life;
   life.created("2026-06-02T09:00").with("2026-06-02T09:00", "hq", "desk");
   offered(life, "2026-06-02T10:00");
-  const Timed timed(agreement_text(target("h", "handoff_accept", "30m", "office", "", "OLA", "hq")), life, kNow);
+  const Timed timed(agreement_text(target("h", "handoff_accept", "30m", "office", "", "OLA", "hq")), life, kEdgesNow);
   for (const Clock* one : timed.of("h")) EXPECT_TRUE(one->cycles.empty());
 }
 
@@ -182,9 +183,9 @@ TEST(ClockEdges, AnApprovalIsTimedFromTheAskingToTheDecision) {
   Life life;
   life.created("2026-06-02T09:00", 3, "change");
   life.say("2026-06-02T15:00", "ticket.approval_asked", {});
-  EXPECT_EQ(Timed(text, life, "2026-06-02T15:30").last("a").due_s, wall("2026-06-03T11:00"));
+  EXPECT_EQ(Timed(text, life, "2026-06-02T15:30").last("a").due_s, edge_s("2026-06-03T11:00"));
   life.say("2026-06-03T10:00", "ticket.refused", {});
-  const Timed refused(text, life, kNow);
+  const Timed refused(text, life, kEdgesNow);
   EXPECT_EQ(refused.last("a").counted_s, 3 * kHour) << "a refusal is a decision";
   EXPECT_FALSE(refused.last("a").breached);
 }
@@ -203,7 +204,7 @@ TEST(ClockEdges, AnOlaCountsOnlyWhatItsPartyHadInHand) {
   const Timed timed(
       agreement_text(target("sla", "resolution", "8h") + target("nw", "resolution", "8h", "office", "", "OLA", "nw") +
                      target("hq", "resolution", "8h", "office", "", "OLA", "hq")),
-      life, kNow);
+      life, kEdgesNow);
   EXPECT_EQ(timed.last("nw").counted_s, 2 * kHour);
   EXPECT_EQ(timed.last("hq").counted_s, 4 * kHour);
   EXPECT_EQ(timed.last("sla").counted_s, timed.last("nw").counted_s + timed.last("hq").counted_s);
@@ -216,7 +217,7 @@ TEST(ClockEdges, AnUnderpinningContractCountsWhileItsSupplierIsWaitedFor) {
   life.say("2026-06-02T15:00", "ticket.resumed", {}, "nw", "p_2").resolved("2026-06-02T16:00");
   const Timed timed(agreement_text(target("uc", "resolution", "4h", "office", "pause = []\n", "UC", "isp") +
                                    target("sla", "resolution", "8h", "office", "pause = [\"third_party\"]\n")),
-                    life, kNow);
+                    life, kEdgesNow);
   EXPECT_EQ(timed.last("uc").counted_s, 5 * kHour);
   EXPECT_TRUE(timed.last("uc").breached);
   EXPECT_EQ(timed.party(timed.last("uc").at_breach), "isp");
@@ -234,8 +235,8 @@ std::string ladders(const std::string& exception = {}) {
 TEST(ClockEdges, StepsComeAtTheirInstants) {
   Life life;
   life.created("2026-06-02T15:30");
-  const Timed timed(ladders(), life, kNow);
-  EXPECT_EQ(told(timed, "t"), (Steps{{0, wall("2026-06-02T16:30")}, {1, wall("2026-06-03T10:30")}}));
+  const Timed timed(ladders(), life, kEdgesNow);
+  EXPECT_EQ(told(timed, "t"), (Steps{{0, edge_s("2026-06-02T16:30")}, {1, edge_s("2026-06-03T10:30")}}));
 }
 
 // An exception's ladder is climbed in the place of the target's, for the work and in the hours that it names.
@@ -246,8 +247,9 @@ TEST(ClockEdges, AnExceptionsLadderIsClimbedInstead) {
   Life urgent, calm;
   urgent.created("2026-06-02T10:00", 1);
   calm.created("2026-06-02T10:00", 3);
-  EXPECT_EQ(told(Timed(text, urgent, kNow), "t"), (Steps{{0, wall("2026-06-02T10:10")}}));
-  EXPECT_EQ(told(Timed(text, calm, kNow), "t"), (Steps{{0, wall("2026-06-02T11:00")}, {1, wall("2026-06-02T13:00")}}));
+  EXPECT_EQ(told(Timed(text, urgent, kEdgesNow), "t"), (Steps{{0, edge_s("2026-06-02T10:10")}}));
+  EXPECT_EQ(told(Timed(text, calm, kEdgesNow), "t"),
+            (Steps{{0, edge_s("2026-06-02T11:00")}, {1, edge_s("2026-06-02T13:00")}}));
 }
 
 }  // namespace

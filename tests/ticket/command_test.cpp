@@ -77,7 +77,7 @@ class Desk {
   std::string last_kind() const { return entries.back().kind; }
 
   Act act{clock("09:00"), {}, {}, "p_ana", "hq", {}, "3"};
-  Rules rules;
+  CommandRules rules;
   Problem problem;
   std::map<std::string, Ticket> tickets;
   std::vector<record::Entry> entries;

@@ -11,12 +11,12 @@ namespace concordat::ticket {
 namespace {
 
 using testing::clock;
-using testing::Log;
+using TestLog = testing::Log;
 
-constexpr std::string_view kDesk = R"({"party":"hq","team":"desk"})";
+constexpr std::string_view kDeskJson = R"({"party":"hq","team":"desk"})";
 constexpr std::string_view kWarm = R"({"mode":"warm","party":"nw","team":"noc"})";
 constexpr std::string_view kCold = R"({"mode":"cold","party":"nw","team":"noc"})";
-constexpr std::string_view kNoc = R"({"party":"nw","team":"noc"})";
+constexpr std::string_view kNocJson = R"({"party":"nw","team":"noc"})";
 
 // "09:00 nobody, 09:10 team:hq/desk, 10:00 -": where each stretch begins, and "-" where no one has it.
 std::string told(const Custody& custody) {
@@ -34,44 +34,44 @@ std::string told(const Custody& custody) {
   return story + time(custody.until) + " -";
 }
 
-std::string told(const Log& log, std::string_view asked, std::string_view ticket = "T1") {
+std::string told(const TestLog& log, std::string_view asked, std::string_view ticket = "T1") {
   return told(custody(ticket, log.entries, clock(asked)));
 }
 
 TEST(Custody, NobodyUntilAssigned) {
-  Log log;
-  log.add("09:00", "ticket.created").add("09:10", "ticket.assigned", kDesk);
+  TestLog log;
+  log.add("09:00", "ticket.created").add("09:10", "ticket.assigned", kDeskJson);
   EXPECT_EQ(told(log, "10:00"), "09:00 nobody, 09:10 team:hq/desk, 10:00 -");
 }
 
 TEST(Custody, AWarmOfferStaysWithItsSenderUntilAccepted) {
-  Log log;
-  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDesk).add("09:20", "ticket.offered", kWarm);
+  TestLog log;
+  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDeskJson).add("09:20", "ticket.offered", kWarm);
   EXPECT_EQ(told(log, "10:00"), "09:00 team:hq/desk, 10:00 -");
-  log.by("nw").add("09:40", "ticket.accepted", kNoc);
+  log.by("nw").add("09:40", "ticket.accepted", kNocJson);
   EXPECT_EQ(told(log, "10:00"), "09:00 team:hq/desk, 09:40 team:nw/noc, 10:00 -");
 }
 
 TEST(Custody, AColdHandOverIsWithNobodyUntilAccepted) {
-  Log log;
-  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDesk).add("09:20", "ticket.offered", kCold);
+  TestLog log;
+  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDeskJson).add("09:20", "ticket.offered", kCold);
   EXPECT_EQ(told(log, "10:00"), "09:00 team:hq/desk, 09:20 nobody, 10:00 -");
-  log.by("nw").add("09:40", "ticket.accepted", kNoc);
+  log.by("nw").add("09:40", "ticket.accepted", kNocJson);
   EXPECT_EQ(told(log, "10:00"), "09:00 team:hq/desk, 09:20 nobody, 09:40 team:nw/noc, 10:00 -");
 }
 
 TEST(Custody, AnOfferThatEndsOtherwiseGoesBackToItsSender) {
   for (const std::string_view kind : {"ticket.returned", "ticket.timed_out", "ticket.taken_back"}) {
-    Log log;
-    log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDesk).add("09:20", "ticket.offered", kCold);
+    TestLog log;
+    log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDeskJson).add("09:20", "ticket.offered", kCold);
     log.add("09:40", kind);
     EXPECT_EQ(told(log, "10:00"), "09:00 team:hq/desk, 09:20 nobody, 09:40 team:hq/desk, 10:00 -") << kind;
   }
 }
 
 TEST(Custody, WaitingMovesTheBallOnlyToRequesterAndThirdParty) {
-  Log log;
-  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDesk);
+  TestLog log;
+  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDeskJson);
   log.add("09:10", "ticket.waiting", R"({"on":"requester"})").add("09:20", "ticket.resumed");
   log.add("09:30", "ticket.waiting", R"({"on":"third_party","party":"isp"})").add("09:40", "ticket.resumed");
   log.add("09:50", "ticket.waiting", R"({"on":"provider","party":"nw"})").add("10:00", "ticket.resumed");
@@ -82,8 +82,8 @@ TEST(Custody, WaitingMovesTheBallOnlyToRequesterAndThirdParty) {
 }
 
 TEST(Custody, ClosureInterruptsTheLifeAndReopeningGoesOn) {
-  Log log;
-  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDesk);
+  TestLog log;
+  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDeskJson);
   log.add("10:00", "ticket.resolved").add("11:00", "ticket.closed");
   EXPECT_EQ(told(log, "12:00"), "09:00 team:hq/desk, 10:00 resolved, 11:00 -");
   log.add("13:00", "ticket.reopened").add("14:00", "ticket.cancelled");
@@ -98,17 +98,17 @@ TEST(Custody, ClosureInterruptsTheLifeAndReopeningGoesOn) {
 }
 
 TEST(Custody, OpenedIsTheEarlierOfStatedOpeningAndFirstEntry) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.observed", R"({"state":"new","team":"A"})");
   log.add("10:00", "ticket.observed", R"({"state":"closed","team":"A","opened":"2026-06-01T08:00:00Z"})");
   EXPECT_EQ(told(log, "12:00"), "08:00 nobody, 09:00 team:/A, 10:00 -");
-  Log later;
+  TestLog later;
   later.add("09:00", "ticket.observed", R"({"state":"new","team":"A","opened":"2026-06-01T09:30:00Z"})");
   EXPECT_EQ(told(later, "10:00"), "09:00 team:/A, 10:00 -");
 }
 
 TEST(Custody, ObservationsAreTakenAsTheyAre) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.observed", R"({"state":"new"})");
   log.add("09:10", "ticket.observed", R"({"state":"in_progress","team":"A","party":"hq","person":"p_1"})");
   log.add("09:20", "ticket.observed", R"({"state":"on_hold","waiting_on":"requester","team":"A","party":"hq"})");
@@ -122,7 +122,7 @@ TEST(Custody, ObservationsAreTakenAsTheyAre) {
 
 TEST(Custody, AStatedClosureEndsWhatMapsToNoState) {
   const auto story = [](std::string_view closed) {
-    Log log;
+    TestLog log;
     log.add("09:00", "ticket.observed", R"({"source_state":"A","team":"A"})");
     log.add("10:00", "ticket.observed",
             R"({"source_state":"Z","team":"B","opened":"2026-06-01T08:00:00Z","closed":")" +
@@ -137,13 +137,13 @@ TEST(Custody, AStatedClosureEndsWhatMapsToNoState) {
 }
 
 TEST(Custody, ALogWithoutStatesOrClosuresGoesOnToTheInstantAsked) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.observed", R"({"party":"hq"})");
   EXPECT_EQ(told(log, "10:00"), "09:00 team:hq/, 10:00 -");
 }
 
 TEST(Custody, ARowPerTicketIsAssumed) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.observed", R"({"event":"created","team":"A","assumed":true})");
   log.add("10:00", "ticket.observed", R"({"event":"resolved","team":"A","assumed":true})");
   log.add("11:00", "ticket.observed", R"({"event":"closed","team":"A","assumed":true})");
@@ -153,27 +153,27 @@ TEST(Custody, ARowPerTicketIsAssumed) {
 }
 
 TEST(Custody, SecondsAreWholeAndTheLaterOfOneSecondWins) {
-  Log log;
-  log.add("09:00:00.900", "ticket.created").add("09:00:10.100", "ticket.assigned", kDesk);
-  log.add("09:00:10.200", "ticket.assigned", kNoc);
+  TestLog log;
+  log.add("09:00:00.900", "ticket.created").add("09:00:10.100", "ticket.assigned", kDeskJson);
+  log.add("09:00:10.200", "ticket.assigned", kNocJson);
   const auto found = custody("T1", log.entries, clock("09:01:00.999"));
   EXPECT_EQ(told(found), "09:00 nobody, 09:00:10 team:nw/noc, 09:01 -");
   EXPECT_EQ(found.total_s, 60);
 }
 
 TEST(Custody, AMergeExtendsTheSurvivorBackToTheEarliestStart) {
-  Log log;
-  log.add("08:00", "ticket.created", "{}", "T2").add("08:00", "ticket.assigned", kNoc, "T2");
-  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDesk);
+  TestLog log;
+  log.add("08:00", "ticket.created", "{}", "T2").add("08:00", "ticket.assigned", kNocJson, "T2");
+  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDeskJson);
   log.add("10:00", "ticket.merged", R"({"into":"T1"})", "T2").add("10:00", "ticket.absorbed", R"({"from":"T2"})");
   EXPECT_EQ(told(log, "11:00"), "08:00 team:nw/noc, 09:00 team:hq/desk, 11:00 -");
   EXPECT_EQ(told(log, "11:00", "T2"), "08:00 team:nw/noc, 10:00 -");
 }
 
 TEST(Custody, OfSeveralMergedTheOneOpenedFirstAndOnlyWhileOpen) {
-  Log log;
-  log.add("07:00", "ticket.created", "{}", "T2").add("07:00", "ticket.assigned", kNoc, "T2");
-  log.add("07:30", "ticket.created", "{}", "T3").add("07:30", "ticket.assigned", kDesk, "T3");
+  TestLog log;
+  log.add("07:00", "ticket.created", "{}", "T2").add("07:00", "ticket.assigned", kNocJson, "T2");
+  log.add("07:30", "ticket.created", "{}", "T3").add("07:30", "ticket.assigned", kDeskJson, "T3");
   log.add("08:00", "ticket.cancelled", "{}", "T2").add("08:10", "ticket.cancelled", "{}", "T3");
   log.add("08:20", "ticket.reopened", "{}", "T3").add("08:40", "ticket.reopened", "{}", "T2");
   log.add("09:00", "ticket.created");
@@ -187,9 +187,9 @@ TEST(Custody, OfSeveralMergedTheOneOpenedFirstAndOnlyWhileOpen) {
 }
 
 TEST(Custody, AMergeOfAMergeCountsToo) {
-  Log log;
-  log.add("07:00", "ticket.created", "{}", "T3").add("07:00", "ticket.assigned", kNoc, "T3");
-  log.add("08:00", "ticket.created", "{}", "T2").add("08:00", "ticket.assigned", kDesk, "T2");
+  TestLog log;
+  log.add("07:00", "ticket.created", "{}", "T3").add("07:00", "ticket.assigned", kNocJson, "T3");
+  log.add("08:00", "ticket.created", "{}", "T2").add("08:00", "ticket.assigned", kDeskJson, "T2");
   log.add("08:30", "ticket.merged", R"({"into":"T2"})", "T3").add("08:30", "ticket.absorbed", R"({"from":"T3"})", "T2");
   log.add("09:00", "ticket.created");
   log.add("09:30", "ticket.merged", R"({"into":"T1"})", "T2").add("09:30", "ticket.absorbed", R"({"from":"T2"})");
@@ -197,7 +197,7 @@ TEST(Custody, AMergeOfAMergeCountsToo) {
 }
 
 TEST(Custody, ARecordThatMergesInACircleIsStillAnswered) {
-  Log log;
+  TestLog log;
   log.add("08:00", "ticket.created", "{}", "T2").add("09:00", "ticket.created");
   log.add("10:00", "ticket.absorbed", R"({"from":"T2"})").add("10:00", "ticket.absorbed", R"({"from":"T1"})", "T2");
   log.add("10:00", "ticket.absorbed", R"({"from":"T1"})");
@@ -205,16 +205,16 @@ TEST(Custody, ARecordThatMergesInACircleIsStillAnswered) {
 }
 
 TEST(Custody, AnEntryWithinFiveMinutesCountsWhenItHappened) {
-  Log log;
-  log.add("09:00", "ticket.created").add("09:10", "ticket.assigned", kDesk);
-  log.late("09:05", "09:10", "ticket.assigned", kNoc);
+  TestLog log;
+  log.add("09:00", "ticket.created").add("09:10", "ticket.assigned", kDeskJson);
+  log.late("09:05", "09:10", "ticket.assigned", kNocJson);
   EXPECT_EQ(told(log, "10:00"), "09:00 nobody, 09:05 team:nw/noc, 09:10 team:hq/desk, 10:00 -");
 }
 
 TEST(Custody, ALaterOneNeedsAReasonAndTheOtherPartiesAcceptance) {
   constexpr std::string_view kLateDesk = R"({"party":"hq","team":"desk","at_reason":{"text":"t_1","digest":"aa"}})";
-  Log log;
-  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kNoc);
+  TestLog log;
+  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kNocJson);
   log.late("09:10", "09:30", "ticket.assigned", kLateDesk);
   EXPECT_EQ(told(log, "10:00"), "09:00 team:nw/noc, 09:30 team:hq/desk, 10:00 -");
   log.by("hq").add("09:31", "at.accepted", R"({"entry":2})");  // one's own word is not enough
@@ -222,37 +222,37 @@ TEST(Custody, ALaterOneNeedsAReasonAndTheOtherPartiesAcceptance) {
   log.by("nw").add("09:40", "at.accepted", R"({"entry":2})");
   EXPECT_EQ(told(log, "10:00"), "09:00 team:nw/noc, 09:10 team:hq/desk, 10:00 -");
 
-  Log supplier;  // is waited for, but not asked
+  TestLog supplier;  // is waited for, but not asked
   supplier.add("09:00", "ticket.created").add("09:00", "ticket.waiting", R"({"on":"third_party","party":"isp"})");
   supplier.late("09:10", "09:30", "ticket.resumed", kLateDesk);
   EXPECT_EQ(told(supplier, "10:00"), "09:00 third_party, 09:10 nobody, 10:00 -");
 
-  Log silent;  // no reason: never
-  silent.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kNoc);
-  silent.late("09:10", "09:30", "ticket.assigned", kDesk).by("nw").add("09:40", "at.accepted", R"({"entry":2})");
+  TestLog silent;  // no reason: never
+  silent.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kNocJson);
+  silent.late("09:10", "09:30", "ticket.assigned", kDeskJson).by("nw").add("09:40", "at.accepted", R"({"entry":2})");
   EXPECT_EQ(told(silent, "10:00"), "09:00 team:nw/noc, 09:30 team:hq/desk, 10:00 -");
 
-  Log alone;  // nobody else is concerned
+  TestLog alone;  // nobody else is concerned
   alone.add("09:00", "ticket.created").late("09:10", "09:30", "ticket.assigned", kLateDesk);
   EXPECT_EQ(told(alone, "10:00"), "09:00 nobody, 09:10 team:hq/desk, 10:00 -");
 }
 
 TEST(Custody, AnAtInTheFutureIsWhenItWasRecorded) {
-  Log log;
+  TestLog log;
   log.late("09:30", "09:00", "ticket.created");
   EXPECT_EQ(told(log, "10:00"), "09:00 nobody, 10:00 -");
 }
 
 TEST(Custody, OnceEndedOnlyReopeningLeadsOut) {
-  Log log;
-  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDesk).add("09:10", "ticket.resolved");
+  TestLog log;
+  log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", kDeskJson).add("09:10", "ticket.resolved");
   log.add("09:20", "ticket.waiting", R"({"on":"requester"})").add("09:30", "ticket.resumed");
   log.add("09:40", "ticket.offered", kCold);
   EXPECT_EQ(told(log, "10:00"), "09:00 team:hq/desk, 09:10 resolved, 10:00 -");
 }
 
 TEST(Custody, JsonHasTheShapeThatOtherProgramsRelyOn) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.created").add("09:10", "ticket.assigned", R"({"party":"hq","team":"desk","person":"p_a"})");
   const auto found = custody("T1", log.entries, clock("09:30"));
   EXPECT_EQ(write_json(to_json(found)),
@@ -272,7 +272,7 @@ TEST(Custody, JsonHasTheShapeThatOtherProgramsRelyOn) {
 }
 
 TEST(Custody, TeamsWhosePartiesHaveASlashInTheirNameAreSummedApart) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.created").add("09:00", "ticket.assigned", R"({"party":"A/B","team":"C"})");
   log.add("09:20", "ticket.assigned", R"({"party":"A","team":"B/C"})");
   log.add("09:30", "ticket.assigned", R"({"party":"100 %","team":"C"})");

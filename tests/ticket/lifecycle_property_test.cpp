@@ -183,7 +183,7 @@ class Players {
   }
 
   Dice dice_;
-  Rules rules_;
+  CommandRules rules_;
   std::int64_t now_us_ = 0;
 };
 

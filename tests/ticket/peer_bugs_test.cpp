@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defects of other desks' clocks, each by the number under which its users reported it: here they do not happen.
-// Where a project keeps its manual apart, the number is that of the manual's own tracker. All times are wall time of
+// Where a project keeps its manual apart, the number is that of the manual's own tracker. All times are wall_s time of
 // London, Monday to Friday nine to five, unless said otherwise; 2026-06-02 is a Tuesday.
 #include "ticket/clock_support.hpp"
 
 namespace concordat::ticket::testing {
 namespace {
 
-const char* const kNow = "2026-12-31T00:00";
+const char* const kYearsEnd = "2026-12-31T00:00";
 
-std::int64_t wall(const std::string& when) { return Life().s(when); }
+std::int64_t wall_s(const std::string& when) { return Life().s(when); }
 
 std::size_t count(const std::vector<ClockEvent>& all, ClockEvent::Kind kind) {
   return static_cast<std::size_t>(
@@ -29,7 +29,7 @@ TEST(PeerBugs, Glpi_6902_APauseSurvivesTheChangeOfTarget) {
       .priority("2026-06-02T13:00", 1);
   const Timed timed(agreement_text(by_priority("p1", "1", "4h") + by_priority("p3", "3", "24h")), life,
                     "2026-06-02T13:30");
-  EXPECT_EQ(timed.last("p1").due_s, wall("2026-06-02T14:30"));
+  EXPECT_EQ(timed.last("p1").due_s, wall_s("2026-06-02T14:30"));
 }
 
 // The same where the target stays and its urgency falls and rises again: three changes, one pause, nothing lost.
@@ -44,7 +44,7 @@ TEST(PeerBugs, Glpi_15605_ManyChangesOfUrgencyLoseNoPause) {
   const Timed timed(agreement_text(by_priority("high", "1, 2", "5h") + by_priority("low", "3", "16h")), life,
                     "2026-06-02T12:30");
   // Nine o'clock, five hours, and the hour that was waited for the requester.
-  EXPECT_EQ(timed.last("high").due_s, wall("2026-06-02T15:00"));
+  EXPECT_EQ(timed.last("high").due_s, wall_s("2026-06-02T15:00"));
   EXPECT_EQ(timed.last("high").counted_s, 2 * kHour + 30 * kMinute);
 }
 
@@ -55,13 +55,13 @@ TEST(PeerBugs, Glpi_10594_OnlyOpenHoursOfAPauseCount) {
   Life life;  // Wednesday 23 December; two working days end on Monday 28 at ten, for Friday is shut
   life.created("2026-12-23T10:00").waits("2026-12-24T16:00").resumes("2026-12-28T09:30");
   // Of the pause an hour on Thursday and half an hour on Monday were open.
-  EXPECT_EQ(Timed(text, life, "2026-12-28T09:45").last("t").due_s, wall("2026-12-28T11:30"));
+  EXPECT_EQ(Timed(text, life, "2026-12-28T09:45").last("t").due_s, wall_s("2026-12-28T11:30"));
 }
 
 TEST(PeerBugs, Glpi_24481_NothingBreachesWhileItIsPending) {
   Life life;
   life.created("2026-06-02T09:00").waits("2026-06-02T12:00");
-  const Timed timed(agreement_text(target("t", "resolution", "4h", "office", "warn = [90]\n")), life, kNow);
+  const Timed timed(agreement_text(target("t", "resolution", "4h", "office", "warn = [90]\n")), life, kYearsEnd);
   const Clock& clock = *timed.of("t")[0];
   EXPECT_FALSE(clock.cycles[0].breached);
   EXPECT_TRUE(clock.cycles[0].paused);
@@ -78,7 +78,7 @@ TEST(PeerBugs, Glpi_23359_TimeAsResolvedIsNoPause) {
   const Cycle& cycle = timed.last("t");
   EXPECT_EQ(cycle.counted_s, 2 * kHour);
   EXPECT_FALSE(cycle.paused);
-  EXPECT_EQ(cycle.due_s, wall("2026-06-02T17:00")) << "two hours are left at three, and two are open";
+  EXPECT_EQ(cycle.due_s, wall_s("2026-06-02T17:00")) << "two hours are left at three, and two are open";
 }
 
 // The deadline moved with every look at it.
@@ -88,7 +88,7 @@ TEST(PeerBugs, Glpi_17186_ADeadlineIsTheSameWheneverItIsAskedFor) {
   const std::string text = agreement_text(target("t", "resolution", "8h"));
   for (const char* asked : {"2026-06-05T15:00", "2026-06-05T16:59:59", "2026-06-06T03:00", "2026-06-08T09:00",
                             "2026-06-08T14:59:59", "2026-06-08T15:00", "2026-06-20T12:00"}) {
-    EXPECT_EQ(Timed(text, life, asked).last("t").due_s, wall("2026-06-08T15:00")) << asked;
+    EXPECT_EQ(Timed(text, life, asked).last("t").due_s, wall_s("2026-06-08T15:00")) << asked;
   }
 }
 
@@ -119,7 +119,7 @@ TEST(PeerBugs, Glpi_1911_TheSecondGroupBeginsWithItsOwnTime) {
   EXPECT_EQ(timed.last("ola-hq").counted_s, 5 * kHour);
   EXPECT_TRUE(timed.last("ola-hq").breached);
   EXPECT_EQ(timed.last("ola-nw").counted_s, 2 * kHour);
-  EXPECT_EQ(timed.last("ola-nw").due_s, wall("2026-06-03T10:00"));
+  EXPECT_EQ(timed.last("ola-nw").due_s, wall_s("2026-06-03T10:00"));
 }
 
 // To send it round within the company, or back and forth, gave that company its time anew.
@@ -133,7 +133,7 @@ TEST(PeerBugs, Glpi_14423_AReassignmentGivesNoTimeBack) {
   const Timed timed(agreement_text(ola("nw", "4h") + "[team.network]\nparty = \"nw\"\nduty = \"always\"\n"), life,
                     "2026-06-02T13:30");
   EXPECT_EQ(timed.last("ola-nw").counted_s, 3 * kHour + 30 * kMinute);
-  EXPECT_EQ(timed.last("ola-nw").due_s, wall("2026-06-02T14:00"));
+  EXPECT_EQ(timed.last("ola-nw").due_s, wall_s("2026-06-02T14:00"));
 }
 
 // What the customer was promised begins when the customer asked, whichever group has it now.
@@ -141,8 +141,8 @@ TEST(PeerBugs, ZammadDocs_159_TheCustomersClockGoesOnThroughGroups) {
   Life life;
   life.created("2026-06-02T09:00").with("2026-06-02T09:30", "hq", "desk").with("2026-06-02T12:00", "nw", "noc");
   const Timed timed(agreement_text(target("t", "resolution", "4h")), life, "2026-06-02T12:30");
-  EXPECT_EQ(timed.last("t").start_s, wall("2026-06-02T09:00"));
-  EXPECT_EQ(timed.last("t").due_s, wall("2026-06-02T13:00"));
+  EXPECT_EQ(timed.last("t").start_s, wall_s("2026-06-02T09:00"));
+  EXPECT_EQ(timed.last("t").due_s, wall_s("2026-06-02T13:00"));
 }
 
 // To change one target made the whole system work everything out again. What only one touches is worked out alone.
@@ -176,10 +176,10 @@ TEST(PeerBugs, Zammad_5624_NoStaleTargetStaysBehind) {
   life.created("2026-06-02T09:00").say("2026-06-02T10:00", "ticket.classified", {{"category", "network"}});
   const Timed timed(text, life, "2026-06-02T16:00");
   ASSERT_EQ(timed.of("desk").size(), 1U);
-  EXPECT_EQ(timed.of("desk")[0]->cancelled_s, wall("2026-06-02T10:00"));
+  EXPECT_EQ(timed.of("desk")[0]->cancelled_s, wall_s("2026-06-02T10:00"));
   EXPECT_FALSE(timed.last("desk").breached);
   EXPECT_EQ(count(timed.events_of(*timed.of("desk")[0]), ClockEvent::Kind::breached), 0U);
-  EXPECT_EQ(timed.last("network").due_s, wall("2026-06-02T17:00"));
+  EXPECT_EQ(timed.last("network").due_s, wall_s("2026-06-02T17:00"));
 }
 
 std::string answers() {
@@ -191,8 +191,8 @@ TEST(PeerBugs, Zammad_5177_UpdatesDoNotReplaceTheFirstResponse) {
   Life life;
   life.created("2026-06-02T09:00");
   const Timed waiting(answers(), life, "2026-06-02T09:30");
-  EXPECT_EQ(waiting.last("first").due_s, wall("2026-06-02T10:00"));
-  EXPECT_EQ(waiting.last("update").due_s, wall("2026-06-02T11:00"));
+  EXPECT_EQ(waiting.last("first").due_s, wall_s("2026-06-02T10:00"));
+  EXPECT_EQ(waiting.last("update").due_s, wall_s("2026-06-02T11:00"));
   const Timed late(answers(), life, "2026-06-02T12:00");
   EXPECT_TRUE(late.last("first").breached);
   EXPECT_TRUE(late.last("update").breached);
@@ -201,9 +201,9 @@ TEST(PeerBugs, Zammad_5177_UpdatesDoNotReplaceTheFirstResponse) {
 TEST(PeerBugs, Zammad_3140_NothingEscalatesAfterTheAnswer) {
   Life life;
   life.created("2026-06-02T09:00").replies("2026-06-02T09:50");
-  const Timed timed(answers(), life, kNow);
+  const Timed timed(answers(), life, kYearsEnd);
   EXPECT_FALSE(timed.last("first").breached);
-  EXPECT_EQ(timed.last("first").stop_s, wall("2026-06-02T09:50"));
+  EXPECT_EQ(timed.last("first").stop_s, wall_s("2026-06-02T09:50"));
   EXPECT_EQ(count(timed.events_of(*timed.of("first")[0]), ClockEvent::Kind::breached), 0U);
 }
 
@@ -215,7 +215,7 @@ TEST(PeerBugs, Zammad_5084_RaisingATicketIsNoResponse) {
   const Timed timed(answers(), life, "2026-06-02T10:30");
   EXPECT_TRUE(timed.last("first").breached);
   life.replies("2026-06-02T10:40");
-  EXPECT_EQ(Timed(answers(), life, "2026-06-02T11:00").last("first").stop_s, wall("2026-06-02T10:40"));
+  EXPECT_EQ(Timed(answers(), life, "2026-06-02T11:00").last("first").stop_s, wall_s("2026-06-02T10:40"));
 }
 
 // Whatever the requester can read begins the next update's time, however it was written; an internal note does not.
@@ -226,8 +226,8 @@ TEST(PeerBugs, Zammad_1322_APublicNoteBeginsTheNextUpdate) {
   life.entries.back().audience = record::Audience::shared();
   const Timed timed(answers(), life, "2026-06-02T12:30");
   ASSERT_EQ(timed.of("update")[0]->cycles.size(), 3U);
-  EXPECT_EQ(timed.last("update").start_s, wall("2026-06-02T11:30"));
-  EXPECT_EQ(timed.last("update").due_s, wall("2026-06-02T13:30"));
+  EXPECT_EQ(timed.last("update").start_s, wall_s("2026-06-02T11:30"));
+  EXPECT_EQ(timed.last("update").due_s, wall_s("2026-06-02T13:30"));
 }
 
 TEST(PeerBugs, Zammad_418_ATargetMayBeLongerThanAHundredHours) {
@@ -235,7 +235,7 @@ TEST(PeerBugs, Zammad_418_ATargetMayBeLongerThanAHundredHours) {
   life.created("2026-06-01T09:00");
   // 200 hours of eight a day are 25 days: five weeks of five, so Friday evening of the fifth.
   EXPECT_EQ(Timed(agreement_text(target("t", "resolution", "200h")), life, "2026-06-02T00:00").last("t").due_s,
-            wall("2026-07-03T17:00"));
+            wall_s("2026-07-03T17:00"));
 }
 
 TEST(PeerBugs, OsTicket_3034_AStatusPausesWhereTheTargetSaysSo) {
@@ -274,10 +274,10 @@ TEST(PeerBugs, OsTicket_2131_OnlyWorkingHoursCount) {
 TEST(PeerBugs, OsTicket_2733_EachOrganisationHasItsOwnPromise) {
   Life life;
   life.created("2026-06-02T09:00");
-  EXPECT_EQ(Timed(agreement_text(target("t", "resolution", "4h")), life, kNow).last("t").due_s,
-            wall("2026-06-02T13:00"));
-  EXPECT_EQ(Timed(agreement_text(target("t", "resolution", "1wd")), life, kNow).last("t").due_s,
-            wall("2026-06-03T09:00"));
+  EXPECT_EQ(Timed(agreement_text(target("t", "resolution", "4h")), life, kYearsEnd).last("t").due_s,
+            wall_s("2026-06-02T13:00"));
+  EXPECT_EQ(Timed(agreement_text(target("t", "resolution", "1wd")), life, kYearsEnd).last("t").due_s,
+            wall_s("2026-06-03T09:00"));
 }
 
 TEST(PeerBugs, Frappe_2212_ADayMayHaveALunch) {
@@ -285,7 +285,7 @@ TEST(PeerBugs, Frappe_2212_ADayMayHaveALunch) {
                                           "open = { mon-fri = [\"09:00-12:00\", \"13:00-17:00\"] }");
   Life life;
   life.created("2026-06-02T11:00");
-  EXPECT_EQ(Timed(text, life, "2026-06-02T11:30").last("t").due_s, wall("2026-06-02T16:00"));
+  EXPECT_EQ(Timed(text, life, "2026-06-02T11:30").last("t").due_s, wall_s("2026-06-02T16:00"));
 }
 
 // The call was answered at ten past nine and written down in the afternoon: it counts from when it was only if the
@@ -296,14 +296,14 @@ TEST(PeerBugs, Dsp_ThePhoneCallThatWasNeverLogged) {
   life.say("2026-06-02T15:00", "ticket.commented",
            {{"text", {{"text", "t_1"}, {"digest", "aa"}}}, {"at_reason", {{"text", "t_9"}, {"digest", "cc"}}}}, "nw",
            "p_2");
-  life.entries.back().at = Instant::from_seconds(wall("2026-06-02T09:10"));
+  life.entries.back().at = Instant::from_seconds(wall_s("2026-06-02T09:10"));
   const std::string text = agreement_text(target("first", "first_response", "1h"));
-  EXPECT_EQ(Timed(text, life, kNow).last("first").stop_s, wall("2026-06-02T15:00"));
-  EXPECT_TRUE(Timed(text, life, kNow).last("first").breached);
+  EXPECT_EQ(Timed(text, life, kYearsEnd).last("first").stop_s, wall_s("2026-06-02T15:00"));
+  EXPECT_TRUE(Timed(text, life, kYearsEnd).last("first").breached);
   const std::int64_t call = life.entries.back().sequence;
   life.say("2026-06-02T16:00", "at.accepted", {{"entry", call}}, "hq", "p_1");
-  EXPECT_EQ(Timed(text, life, kNow).last("first").stop_s, wall("2026-06-02T09:10"));
-  EXPECT_FALSE(Timed(text, life, kNow).last("first").breached);
+  EXPECT_EQ(Timed(text, life, kYearsEnd).last("first").stop_s, wall_s("2026-06-02T09:10"));
+  EXPECT_FALSE(Timed(text, life, kYearsEnd).last("first").breached);
 }
 
 }  // namespace

@@ -351,7 +351,7 @@ class Players {
 
   Dice dice_;
   Record& record_;
-  Rules rules_;
+  CommandRules rules_;
   std::int64_t start_us_ = Life().s("2026-06-01T08:00") * 1'000'000;
   std::int64_t now_us_ = 0;
 };

@@ -11,7 +11,7 @@ namespace {
 
 using testing::clock;
 using testing::folded;
-using testing::Log;
+using TestLog = testing::Log;
 
 TEST(State, WordsReadBack) {
   for (const auto state :
@@ -32,7 +32,7 @@ TEST(State, WordsReadBack) {
 }
 
 TEST(Ticket, ObservationSetsStateWithoutGuards) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.observed", R"({"source":"servicenow","source_state":"Closed","state":"closed"})");
   log.add("10:00", "ticket.observed",
           R"({"source":"servicenow","source_state":"Awaiting User Info","state":"on_hold","waiting_on":"requester",
@@ -52,14 +52,14 @@ TEST(Ticket, ObservationSetsStateWithoutGuards) {
 }
 
 TEST(Ticket, AStateThatMapsToNoneStaysUnknown) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.observed", R"({"source_state":"Queued","team":"A"})");
   EXPECT_EQ(folded(log.entries).state, std::nullopt);
   EXPECT_EQ(folded(log.entries).source_state, "Queued");
 }
 
 TEST(Ticket, AStatedClosureIsEvidenceWhereNoStateIsMapped) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.observed", R"({"source_state":"Done","team":"A","closed":"2026-06-01T08:50:00Z"})");
   EXPECT_EQ(folded(log.entries).state, State::closed);
   EXPECT_EQ(folded(log.entries).closed, clock("08:50"));
@@ -69,7 +69,7 @@ TEST(Ticket, AStatedClosureIsEvidenceWhereNoStateIsMapped) {
 }
 
 TEST(Ticket, EventsOfARowPerTicketSayTheStateThemselves) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.observed", R"({"event":"created","team":"A","assumed":true})");
   EXPECT_EQ(folded(log.entries).state, State::new_);
   EXPECT_TRUE(folded(log.entries).assumed);
@@ -79,7 +79,7 @@ TEST(Ticket, EventsOfARowPerTicketSayTheStateThemselves) {
 }
 
 TEST(Ticket, OddBodiesAreIgnoredMemberByMember) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.observed",
           R"({"state":7,"team":["A"],"party":"hq","waiting_on":{},"opened":"yesterday","closed":false,"priority":1.5,
               "impact":2,"reopen_count":-3,"subject":{"digest":4}})");
@@ -96,7 +96,7 @@ TEST(Ticket, OddBodiesAreIgnoredMemberByMember) {
 }
 
 TEST(Ticket, EntriesAboutOtherThingsArePassedOver) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.created", R"({"type":"incident"})");
   const Ticket before = folded(log.entries);
   log.add("09:01", "ticket.closed", "{}", "T2");
@@ -105,7 +105,7 @@ TEST(Ticket, EntriesAboutOtherThingsArePassedOver) {
 }
 
 TEST(Ticket, JsonReadsBackWholeAndRefusesWhatItDoesNotKnow) {
-  Log log;
+  TestLog log;
   log.add("09:00", "ticket.created",
           R"({"type":"request","requester":"p_r","category":"network","subject":{"text":"t_1","digest":"aa"},
               "owner_team":"hq-desk","split_from":"T0"})");

@@ -19,7 +19,7 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
-std::string_view trim(std::string_view text) {
+std::string_view trim_spaces(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
@@ -238,7 +238,7 @@ Result<TimeFormat> TimeFormat::compile(std::string_view pattern) {
 }
 
 tl::expected<ReadTime, std::string> TimeFormat::parse(std::string_view text) const {
-  const std::string_view trimmed = trim(text);
+  const std::string_view trimmed = trim_spaces(text);
   if (pattern_.empty()) return parse_iso(trimmed);
   Reading in;
   in.rest = trimmed;

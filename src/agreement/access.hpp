@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agreement/facts.hpp"
+#include "record/entry.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What the record says of access beside the texts: owners, grants, broken glass, who stands for a party, what was asked
+// and answered. INVARIANTS: a right begins no earlier than its entry was recorded, whatever the entry says; what ends
+// one ends it from then on, and a right that was used stays as it was.
+namespace concordat::agreement {
+
+inline constexpr std::string_view kOwnerNamed = "access.owner_named";
+inline constexpr std::string_view kOwnerRemoved = "access.owner_removed";
+inline constexpr std::string_view kAdministratorNamed = "access.administrator_named";
+inline constexpr std::string_view kAdministratorRemoved = "access.administrator_removed";
+inline constexpr std::string_view kMemberJoined = "access.member_joined";
+inline constexpr std::string_view kMemberLeft = "access.member_left";
+inline constexpr std::string_view kDelegated = "access.delegated";
+inline constexpr std::string_view kGranted = "access.granted";
+inline constexpr std::string_view kGlassBroken = "access.glass_broken";
+inline constexpr std::string_view kGlassReviewed = "access.glass_reviewed";
+inline constexpr std::string_view kAccessEnded = "access.ended";  // of what has an id: a grant, a delegation, …
+inline constexpr std::string_view kPartyRestricted = "party.restricted";
+inline constexpr std::string_view kPartyRepresented = "party.represented";
+inline constexpr std::string_view kAuthorityAsked = "authority.asked";
+inline constexpr std::string_view kAuthorityAnswered = "authority.answered";
+
+// Every kind that an AccessLog reads.
+const std::vector<std::string_view>& access_kinds();
+
+// What goes with a right and decides nothing: why it was given, and whether broken glass was looked at afterwards.
+struct AccessNote {
+  std::string why;
+  std::int64_t sequence = 0;
+  std::optional<Instant> reviewed;
+  std::string review;
+};
+
+class AccessLog {
+ public:
+  // Entries in order of sequence; those that have nothing to do with access are passed over.
+  void step(const record::Entry& entry);
+
+  const Facts& facts() const { return facts_; }
+  const AccessNote* note(std::string_view id) const;
+  bool knows(std::string_view id) const;             // a grant, delegation, restriction, broken glass or question
+  const Asked* question(std::string_view id) const;  // null: nothing was asked under it
+  std::map<std::string, const Asked*> questions() const;
+
+ private:
+  void people(const record::Entry& entry);
+  void granted(const record::Entry& entry);
+  void ended(const record::Entry& entry);
+  void restricted(const record::Entry& entry);
+  void asked(const record::Entry& entry);
+
+  Facts facts_;
+  std::map<std::string, AccessNote, std::less<>> notes_;
+  std::map<std::string, std::size_t, std::less<>> questions_;  // by id, in facts_.asked
+};
+
+// Drafts of the entries above, by whoever acts for `by`, a party. Each id is one that random_id() made.
+struct AccessAct {
+  std::string actor = "host";
+  std::string by;
+  record::Audience audience;
+  std::string why;
+};
+record::Draft owner_named(const AccessAct& act, const std::string& person, bool named);
+record::Draft administrator_named(const AccessAct& act, const std::string& person, const std::string& party,
+                                  bool named);
+record::Draft member_joined(const AccessAct& act, const std::string& person, const std::string& party,
+                            const std::string& team, bool joined);
+record::Draft delegated(const AccessAct& act, const Delegation& delegation);
+record::Draft granted(const AccessAct& act, const Grant& grant);
+record::Draft glass_broken(const AccessAct& act, const std::string& id, const std::string& person);
+record::Draft glass_reviewed(const AccessAct& act, const std::string& id, const std::string& words);
+record::Draft access_ended(const AccessAct& act, const std::string& id);
+record::Draft restricted(const AccessAct& act, const Restriction& restriction);
+record::Draft represented(const AccessAct& act, const std::string& id, const std::string& person,
+                          const std::string& party);
+record::Draft asked(const AccessAct& act, const std::string& id, const Asked& asked);
+record::Draft answered(const AccessAct& act, const std::string& id, const Asked::Reply& reply);
+
+// Compiled rules as the organisation cut them short: contracts that it ended, parties that it suspended. Work then goes
+// to whoever is next in the row, as when a contract ends.
+void cut_short(Rules& rules, const Facts& facts);
+
+}  // namespace concordat::agreement
