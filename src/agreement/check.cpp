@@ -32,6 +32,7 @@ Findings check(const Agreement& agreement, const Rules& rules, const Findings& r
     check_ladders(world);
     check_targets(world);
     check_people(world);
+    check_forbids(world);
   }
   sort_findings(findings);
   if (findings.size() > limits::kFindingsMax) findings.resize(limits::kFindingsMax);

@@ -98,5 +98,7 @@ void check_ladders(CheckWorld& world);
 void check_targets(CheckWorld& world);
 // check_people.cpp: letter-twice, separation, no-right, no-duty, many-consulted, one-person, no-members, idle-role.
 void check_people(CheckWorld& world);
+// check_forbids.cpp: forbids-nothing.
+void check_forbids(CheckWorld& world);
 
 }  // namespace concordat::agreement

@@ -86,6 +86,7 @@ std::vector<std::string> differences(const Exception& a, const Exception& b) {
   if (a.does && b.does && names(*a.does) != names(*b.does)) all.emplace_back("does");
   if (a.accountable && b.accountable && *a.accountable != *b.accountable) all.emplace_back("accountable");
   if (a.owner && b.owner && *a.owner != *b.owner) all.emplace_back("owner");
+  if (a.consulted && b.consulted && *a.consulted != *b.consulted) all.emplace_back("consulted");
   if (a.informed && b.informed && *a.informed != *b.informed) all.emplace_back("informed");
   if (a.ladder && b.ladder && *a.ladder != *b.ladder) all.emplace_back("ladder");
   return all;
@@ -109,18 +110,27 @@ Twin::Twin(const Agreement& agreement) : agreement_(agreement) {
     const Zone zone(calendar.zone);
     std::vector<bool>& open = open_[calendar.key];
     std::int64_t before_s = Zone::offset_s(minutes_.first_s);
+    std::vector<std::pair<std::int64_t, bool>> changes;  // minute, and whether it is forward
     for (std::int64_t minute = 0; minute < minutes_.count; ++minute) {
       const std::int64_t at_s = minutes_.first_s + 60 * minute;
       const std::int64_t offset_s = minute % 15 == 0 ? Zone::offset_s(at_s) : before_s;
-      if (offset_s != before_s) ++clock_changes_;
+      if (offset_s != before_s) changes.emplace_back(minute, offset_s > before_s);
       before_s = offset_s;
       const std::int64_t local_s = at_s + offset_s;
       open.push_back(open_at(calendar, local_s / kDay_s, static_cast<int>(local_s % kDay_s / 60)));
     }
+    for (const auto& [change, forward] : changes) {
+      bool at_edge = false;
+      for (std::int64_t minute = std::max<std::int64_t>(1, change - 60); minute < std::min(change + 61, minutes_.count);
+           ++minute) {
+        at_edge = at_edge || open[static_cast<std::size_t>(minute)] != open[static_cast<std::size_t>(minute - 1)];
+      }
+      ++(forward ? clock_changes_.forward : clock_changes_.back);
+      if (at_edge) ++(forward ? clock_changes_.forward_at_edge : clock_changes_.back_at_edge);
+    }
   }
 }
 
-// Between two of these no calendar opens or shuts and no contract begins or ends.
 std::vector<std::int64_t> Twin::edges() const {
   std::set<std::int64_t> all = {0};
   for (const auto& [key, open] : open_) {
@@ -237,12 +247,14 @@ void Twin::answer_who(const Row& plain, const Asked& asked, std::int64_t horizon
                       std::set<std::string>& applied) const {
   const auto who = holding(*plain.function, asked);
   for (const Exception* one : who) {
-    if (one->does || one->informed) applied.insert(exception_id(*plain.function, *one));
+    if (one->does || one->consulted || one->informed) applied.insert(exception_id(*plain.function, *one));
   }
   const Row doers = doing(asked);
   for (const Doer& one : *doers.doers) {
     if (may_work(one, asked.minute, false)) answer.responsible.push_back(one.name);
   }
+  const Exception* asked_first = strongest(who, [](const Exception& one) { return one.consulted.has_value(); });
+  answer.consulted = asked_first != nullptr ? *asked_first->consulted : plain.function->consulted;
   const Exception* told = strongest(who, [](const Exception& one) { return one.informed.has_value(); });
   answer.informed = told != nullptr ? *told->informed : plain.function->informed;
   answer.on_duty = first_in(asked);

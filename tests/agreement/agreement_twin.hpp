@@ -28,13 +28,14 @@ struct Asked {
   std::string site;    // empty: not known
   std::string class_;  // empty: not known
   std::int64_t minute = 0;
+  int second = 0;  // of the minute: nothing changes but at its beginning
 };
 
 struct Answer {
   std::string row;  // "function.F.does.A", empty: nobody is named
   std::vector<std::string> exceptions;
   std::string accountable, owner;
-  std::vector<std::string> responsible, informed, targets;
+  std::vector<std::string> responsible, consulted, informed, targets;
   std::string ladder;
   std::string on_duty;
   std::int64_t until = -1;  // the first minute at which on_duty is another; -1: not within the horizon
@@ -55,7 +56,13 @@ class Twin {
   std::set<Finding> findings() const;  // gap, overlap, no-responsible, no-accountable, contract-short
 
   // What happened in it, so that a test can say that it tried what it means to try.
-  std::int64_t clock_changes() const { return clock_changes_; }
+  struct ClockChanges {
+    std::int64_t forward = 0, back = 0;
+    // Those on which a calendar opens or shuts within the hour before or after.
+    std::int64_t forward_at_edge = 0, back_at_edge = 0;
+  };
+  const ClockChanges& clock_changes() const { return clock_changes_; }
+  std::vector<std::int64_t> edges() const;  // between two of these no calendar and no contract changes
 
  private:
   struct Row {
@@ -63,7 +70,6 @@ class Twin {
     const Function* function = nullptr;
     const std::vector<Doer>* doers = nullptr;
   };
-  std::vector<std::int64_t> edges() const;
   bool open(const std::string& calendar, std::int64_t minute) const;
   bool contract_runs(const std::string& party, std::int64_t minute, bool for_ever) const;
   bool may_work(const Doer& doer, std::int64_t minute, bool for_ever) const;
@@ -84,7 +90,7 @@ class Twin {
 
   const Agreement& agreement_;
   Minutes minutes_;
-  std::int64_t clock_changes_ = 0;
+  ClockChanges clock_changes_;
   std::map<std::string, std::vector<bool>> open_;                          // by calendar, by minute
   std::map<std::string, std::pair<std::int64_t, std::int64_t>> contract_;  // by party, in minutes
 };

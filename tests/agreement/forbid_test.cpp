@@ -51,6 +51,31 @@ on = ["projects"]
   const std::string noon_ = "2026-05-01T12:00";
 };
 
+// A slip in a free word forbids nothing: the checker says so, and what was perhaps meant.
+TEST(Forbids, WhatNobodyCanDo) {
+  const auto said = [](const std::string& forbid) {
+    const World world(harbour(harbour_text() + "[forbid.x]\nwho = \"northwind\"\n" + forbid));
+    EXPECT_TRUE(world.reading.ok());
+    std::vector<std::string> all;
+    const Findings findings = world.checked();
+    for (const Finding* one : of_rule(findings, "forbids-nothing")) {
+      EXPECT_EQ(one->severity, Severity::warning);
+      all.push_back(one->rows.at(0).id + ": " + one->message);
+    }
+    return all;
+  };
+  EXPECT_THAT(said("what = [\"resolve\", \"isolate\", \"see-prices\", \"read\"]\non = [\"cloud\", \"server\"]\n"),
+              IsEmpty());
+  EXPECT_THAT(said("what = \"*\"\n"), IsEmpty());
+  EXPECT_THAT(
+      said("what = [\"resolv\"]\n"),
+      ElementsAre("forbid.x.what: No activity and no action of an authority is called \"resolv\", so nothing is "
+                  "forbidden. Did you mean \"resolve\"?"));
+  EXPECT_THAT(said("what = [\"juggle-swords\"]\n"), ElementsAre(HasSubstr("Name an activity")));
+  EXPECT_THAT(said("what = \"*\"\non = [\"clowd\"]\n"), ElementsAre(HasSubstr("Did you mean \"cloud\"?")));
+  EXPECT_THAT(said("what = \"*\"\non = [\"quarterly-vault\"]\n"), IsEmpty()) << "the tickets' own class";
+}
+
 TEST_F(MayForbidden, BeatsEveryPermission) {
   const Answer monitor = world_.ask("nw-noc", "monitor", "infrastructure", noon_);
   EXPECT_FALSE(monitor.allow);

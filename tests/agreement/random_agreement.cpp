@@ -97,12 +97,18 @@ class Draw {
     return all;
   }
 
-  std::vector<std::string> informed() {
-    return one_in(3) ? std::vector<std::string>{role()} : std::vector<std::string>{};
+  // Roles, teams and parties, each once.
+  std::vector<std::string> told() {
+    std::vector<std::string> all;
+    for (int n = one_in(3) ? number(1, 3) : 0; n > 0; --n) {
+      const std::string one = one_in(2) ? role() : one_in(2) ? team() : party();
+      if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(one);
+    }
+    return all;
   }
 
   void functions() {
-    const int count = number(1, 4);
+    const int count = one_in(4) ? number(5, 8) : number(1, 4);  // of six cells each: 48 at most
     for (int i = 0; i < count; ++i) {
       Function one;
       one.key = "function" + std::to_string(i);
@@ -113,7 +119,8 @@ class Draw {
         if (one.everything_else ? !one_in(9) : one_in(2)) one.does[activity] = doers();
       }
       if (one_in(3)) one.does["monitor"] = doers();
-      one.informed = informed();
+      one.consulted = told();
+      one.informed = told();
       for (int n = one_in(4) ? 0 : number(1, 4); n > 0; --n) one.exceptions.push_back(exception());
       all_.functions.push_back(std::move(one));
     }
@@ -132,7 +139,8 @@ class Draw {
     if (one_in(5)) one.accountable = role();
     if (one_in(5)) one.owner = team();
     if (one_in(5)) one.ladder = any(all_.ladders);
-    if (!one.does && !one.accountable && !one.owner && !one.ladder) one.informed = {role()};
+    if (one_in(8)) one.consulted = {one_in(2) ? role() : party()};
+    if (!one.does && !one.accountable && !one.owner && !one.ladder && !one.consulted) one.informed = {role()};
     return one;
   }
 
@@ -226,6 +234,7 @@ std::string text_of(const Exception& one, const std::string& function) {
   if (one.does) text += "does = " + list(*one.does) + "\n";
   if (one.accountable) text += "accountable = \"" + *one.accountable + "\"\n";
   if (one.owner) text += "owner = \"" + *one.owner + "\"\n";
+  if (one.consulted) text += "consulted = " + quoted_list(*one.consulted) + "\n";
   if (one.informed) text += "informed = " + quoted_list(*one.informed) + "\n";
   if (one.ladder) text += "ladder = \"" + *one.ladder + "\"\n";
   return text;
@@ -237,6 +246,7 @@ std::string text_of(const Function& one) {
   if (one.accountable) text += "accountable = \"" + *one.accountable + "\"\n";
   if (one.owner) text += "owner = \"" + *one.owner + "\"\n";
   for (const auto& [activity, doers] : one.does) text += "does." + activity + " = " + list(doers) + "\n";
+  if (!one.consulted.empty()) text += "consulted = " + quoted_list(one.consulted) + "\n";
   if (!one.informed.empty()) text += "informed = " + quoted_list(one.informed) + "\n";
   for (const Exception& exception : one.exceptions) text += text_of(exception, one.key);
   return text;

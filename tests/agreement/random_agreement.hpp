@@ -64,7 +64,7 @@ struct Exception {
   std::optional<std::vector<Doer>> does;
   std::optional<std::string> accountable;
   std::optional<std::string> owner;
-  std::optional<std::vector<std::string>> informed;  // roles
+  std::optional<std::vector<std::string>> consulted, informed;  // roles, teams, parties
   std::optional<std::string> ladder;
 };
 
@@ -74,7 +74,7 @@ struct Function {
   std::optional<std::string> accountable;
   std::optional<std::string> owner;
   std::map<std::string, std::vector<Doer>> does;
-  std::vector<std::string> informed;
+  std::vector<std::string> consulted, informed;
   std::vector<Exception> exceptions;
 };
 
