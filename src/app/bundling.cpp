@@ -88,13 +88,15 @@ Result<Pass> write_entries(store::Session& session, const store::OrgId& organisa
 }
 
 Result<void> write_texts(store::Session& session, const store::OrgId& organisation,
-                         const std::map<std::string, std::string>& texts, record::BundleWriter& writer) {
+                         const std::map<std::string, std::string>& texts, verify::FigureFold& figures,
+                         record::BundleWriter& writer) {
   for (const auto& [id, digest] : texts) {
     const auto found = session.text(organisation, id);
     if (!found) return tl::unexpected(found.error());
     if (found->state != store::TextState::present) continue;
     if (record::text_digest(found->salt, found->text) != digest) return tl::unexpected(damage_found());
     writer.text({id, found->salt, found->text});
+    figures.text(id, found->text);
   }
   return {};
 }
@@ -145,7 +147,7 @@ Result<BundleMade> make_bundle(Workspace& workspace, const record::SigningKey& k
   auto pass = write_entries(*session, workspace.organisation, party, checkpoint->size, writer);
   if (!pass) return tl::unexpected(pass.error().code == "damaged-record" ? name_damage(workspace) : pass.error());
   if (writer.root() != checkpoint->root) return tl::unexpected(name_damage(workspace));
-  if (const auto done = write_texts(*session, workspace.organisation, pass->texts, writer); !done) {
+  if (const auto done = write_texts(*session, workspace.organisation, pass->texts, pass->figures, writer); !done) {
     return tl::unexpected(done.error().code == "damaged-record" ? name_damage(workspace) : done.error());
   }
   if (const auto done = write_earlier(*session, workspace.organisation, *checkpoint, writer); !done) {

@@ -6,25 +6,7 @@
 
 #include <CLI/App.hpp>
 
-#include <algorithm>
-#include <map>
-
 namespace concordat::app {
-namespace {
-
-void add(InForce& all, const agreement::Agreement& agreement, std::int64_t from_s, const std::string& id,
-         const std::vector<std::string>& missing, const agreement::Facts& facts = {}) {
-  all.rules.push_back(agreement::compile(agreement));
-  agreement::cut_short(all.rules.back(), facts);
-  all.versions.push_back({from_s, &all.rules.back(), id, missing.empty()});
-  for (const auto& one : missing) {
-    if (std::find(all.not_agreed_by.begin(), all.not_agreed_by.end(), one) == all.not_agreed_by.end()) {
-      all.not_agreed_by.push_back(one);
-    }
-  }
-}
-
-}  // namespace
 
 void add_version_choice(CLI::App& command, VersionChoice& choice) {
   command.add_flag("--as-if", choice.as_if, "as if one agreement had always been in force; said so with the figures");
@@ -32,15 +14,15 @@ void add_version_choice(CLI::App& command, VersionChoice& choice) {
       ->type_name("FILE");
 }
 
-Result<InForce> versions_in_force(const VersionChoice& choice, store::Session& session,
-                                  const store::OrgId& organisation) {
-  InForce all;
+Result<measure::InForce> versions_in_force(const VersionChoice& choice, store::Session& session,
+                                           const store::OrgId& organisation) {
+  measure::InForce all;
   const std::int64_t always_s = kFirstInstant.seconds();
   if (!choice.files.empty()) {
     store::ZoneSource zones;
     const auto agreement = whole_agreement(zones, choice.files);
     if (!agreement) return tl::unexpected(agreement.error());
-    add(all, *agreement, always_s, choice.files.front(), {});
+    all.add(*agreement, always_s, choice.files.front(), {});
     return all;
   }
   const auto recorded = read_recorded(session, organisation);
@@ -54,33 +36,19 @@ Result<InForce> versions_in_force(const VersionChoice& choice, store::Session& s
     }
     const auto agreement = read_version(session, organisation, *recorded, *version);
     if (!agreement) return tl::unexpected(agreement.error());
-    add(all, *agreement, always_s, version->id, {});
+    all.add(*agreement, always_s, version->id, {});
     return all;
   }
   for (const auto* version : recorded->versions.in_force()) {
     const auto agreement = read_version(session, organisation, *recorded, *version);
     if (!agreement) return tl::unexpected(agreement.error());
-    add(all, *agreement, *version->in_force_from_s(), version->id, version->missing(), recorded->access.facts());
+    all.add(*agreement, *version->in_force_from_s(), version->id, version->missing(), recorded->access.facts());
   }
   if (all.versions.empty()) {
     return fail("no-version", "No agreement is in force, so there is no promise to measure.",
                 "concordat agreement apply FILE… --org …; with --as-if the past is looked at under it.");
   }
   return all;
-}
-
-std::vector<ticket::TeamWords> team_words(ticket::Log& log) {
-  for (const auto& [name, team] : std::map(log.teams.begin(), log.teams.end())) {
-    log.names.intern(team.party);
-    log.names.intern(team.function);
-  }
-  std::vector<ticket::TeamWords> words(log.names.size());
-  for (const auto& [name, team] : log.teams) {
-    const auto index = log.names.find(name);
-    if (index < 0) continue;
-    words[static_cast<std::size_t>(index)] = {log.names.find(team.party), log.names.find(team.function)};
-  }
-  return words;
 }
 
 }  // namespace concordat::app

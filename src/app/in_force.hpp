@@ -2,10 +2,8 @@
 #pragma once
 
 #include "app/versions.hpp"
-#include "ticket/clock.hpp"
-#include "ticket/history.hpp"
+#include "measure/in_force.hpp"
 
-#include <deque>
 #include <string>
 #include <vector>
 
@@ -24,17 +22,8 @@ struct VersionChoice {
 // --as-if, --agreement FILE…
 void add_version_choice(CLI::App& command, VersionChoice& choice);
 
-struct InForce {
-  std::deque<agreement::Rules> rules;  // `versions` point into it
-  std::vector<ticket::InForce> versions;
-  std::vector<std::string> not_agreed_by;
-};
-
 // "no-version" where there is none.
-Result<InForce> versions_in_force(const VersionChoice& choice, store::Session& session,
-                                  const store::OrgId& organisation);
-
-// What the teams of a log's maps are, by the log's number for their name. Names that only maps know get a number.
-std::vector<ticket::TeamWords> team_words(ticket::Log& log);
+Result<measure::InForce> versions_in_force(const VersionChoice& choice, store::Session& session,
+                                           const store::OrgId& organisation);
 
 }  // namespace concordat::app

@@ -46,7 +46,7 @@ Result<void> answer_sla(Context& context, const SlaQuestion& asked) {
   if (!in_force) return tl::unexpected(in_force.error());
   auto log = session->load_log(workspace->organisation);
   if (!log) return tl::unexpected(log.error());
-  const auto words = team_words(*log);
+  const auto words = ticket::team_words(*log);
   const auto own = own_stories(*session, workspace->organisation, *log);
   if (!own) return tl::unexpected(own.error());
   Instant at = system_now();

@@ -8,7 +8,6 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <set>
 #include <stdexcept>
 
 namespace concordat::app {
@@ -28,21 +27,8 @@ Result<Workspace> open_workspace(const Context& context, const std::string& orga
 
 Result<std::vector<record::Entry>> entries_with_merged(store::Session& session, const store::OrgId& organisation,
                                                        const std::string& ticket) {
-  std::vector<record::Entry> entries;
-  std::set<std::string> seen{ticket};
-  std::vector<std::string> open{ticket};
-  while (!open.empty()) {
-    const std::string name = open.back();
-    open.pop_back();
-    auto more = session.entries_of(organisation, "ticket:" + name);
-    if (!more) return tl::unexpected(more.error());
-    for (const auto& merged : ticket::rebuild(name, *more).merged_from) {
-      if (seen.insert(merged).second) open.push_back(merged);
-    }
-    entries.insert(entries.end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
-  }
-  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
-  return entries;
+  return ticket::entries_with_merged(
+      ticket, [&](const std::string& name) { return session.entries_of(organisation, "ticket:" + name); });
 }
 
 Result<std::vector<record::Entry>> entries_of_ticket(store::Session& session, const store::OrgId& organisation,

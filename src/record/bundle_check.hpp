@@ -52,7 +52,9 @@ class BundleChecker {
   // `on_entry` gets the entries that are not withheld, in order, until the first that does not hold by itself. What it
   // is given counts only if the report, at the end, is whole.
   using OnEntry = std::function<void(const Entry&)>;
-  BundleChecker(std::vector<VerifierKey> trust, OnEntry on_entry);
+  // `on_text` likewise gets the texts, each the one that an entry refers to.
+  using OnText = std::function<void(std::string_view id, std::string_view text)>;
+  BundleChecker(std::vector<VerifierKey> trust, OnEntry on_entry, OnText on_text = nullptr);
 
   // A whole line, without its line end.
   void line(std::string_view line);
@@ -101,6 +103,7 @@ class BundleChecker {
 
   std::vector<VerifierKey> trust_;
   OnEntry on_entry_;
+  OnText on_text_;
   Section section_ = Section::header;
   std::int64_t line_number_ = 0;
   Sha256Stream digest_;  // of all lines before the one at hand

@@ -53,8 +53,8 @@ std::optional<BundleHeader> header_of(const json::object& line) {
 
 }  // namespace
 
-BundleChecker::BundleChecker(std::vector<VerifierKey> trust, OnEntry on_entry)
-    : trust_(std::move(trust)), on_entry_(std::move(on_entry)) {}
+BundleChecker::BundleChecker(std::vector<VerifierKey> trust, OnEntry on_entry, OnText on_text)
+    : trust_(std::move(trust)), on_entry_(std::move(on_entry)), on_text_(std::move(on_text)) {}
 
 void BundleChecker::entry_damage(std::int64_t sequence, std::string reason) {
   if (!entry_damage_ || sequence < *entry_damage_->sequence) entry_damage_ = {sequence, std::move(reason)};
@@ -211,6 +211,9 @@ bool BundleChecker::read_text(const json::object& line) {
                                     [](const TextReference& a, std::string_view b) { return a.id < b; });
   if (reference == references_.end() || reference->id != id) {
     damage("No entry here refers to the text " + std::string(id) + ".");
+  }
+  if (on_text_ && reference != references_.end() && reference->id == id && reference->digest == digest) {
+    on_text_(id, text_of(line, "value"));
   }
   for (; reference != references_.end() && reference->id == id; ++reference) {
     reference->present = true;

@@ -5,6 +5,7 @@
 #include "ticket/ticket.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace concordat::ticket {
@@ -221,6 +222,20 @@ Story story_of(const History& history, const Names& names, std::span<const TeamW
     story.beats.push_back(end);
   }
   return story;
+}
+
+std::vector<TeamWords> team_words(Log& log) {
+  for (const auto& [name, team] : std::map(log.teams.begin(), log.teams.end())) {
+    log.names.intern(team.party);
+    log.names.intern(team.function);
+  }
+  std::vector<TeamWords> words(log.names.size());
+  for (const auto& [name, team] : log.teams) {
+    const auto index = log.names.find(name);
+    if (index < 0) continue;
+    words[static_cast<std::size_t>(index)] = {log.names.find(team.party), log.names.find(team.function)};
+  }
+  return words;
 }
 
 }  // namespace concordat::ticket

@@ -69,6 +69,8 @@ struct TeamWords {
   std::int32_t party = Names::kNone;
   std::int32_t function = Names::kNone;
 };
+// What the teams of a log's maps are, by the log's number for their name. Names that only maps know get a number.
+std::vector<TeamWords> team_words(Log& log);
 Story story_of(const History& history, const Names& names, std::span<const TeamWords> teams);
 
 }  // namespace concordat::ticket

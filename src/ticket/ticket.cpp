@@ -5,6 +5,8 @@
 #include <boost/system/error_code.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 #include <array>
 #include <utility>
 
@@ -450,6 +452,24 @@ void step(Ticket& ticket, const Entry& entry, const std::function<std::vector<En
   auto entries = earlier();
   entries.push_back(entry);
   ticket = rebuild(ticket_of(entry), entries);
+}
+
+Result<std::vector<Entry>> entries_with_merged(const std::string& ticket, const EntriesOf& entries_of) {
+  std::vector<Entry> entries;
+  std::set<std::string> seen{ticket};
+  std::vector<std::string> open{ticket};
+  while (!open.empty()) {
+    const std::string name = open.back();
+    open.pop_back();
+    auto more = entries_of(name);
+    if (!more) return tl::unexpected(more.error());
+    for (const auto& merged : rebuild(name, *more).merged_from) {
+      if (seen.insert(merged).second) open.push_back(merged);
+    }
+    entries.insert(entries.end(), std::make_move_iterator(more->begin()), std::make_move_iterator(more->end()));
+  }
+  std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+  return entries;
 }
 
 }  // namespace concordat::ticket

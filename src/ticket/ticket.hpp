@@ -156,4 +156,8 @@ void apply_at(Ticket& ticket, const Happening& happening);
 boost::json::object to_json(const Ticket& ticket);
 Result<Ticket> ticket_from_json(const boost::json::value& value);
 
+// The entries of a ticket and of those merged into it, in order of sequence. `entries_of` gives a ticket's own.
+using EntriesOf = std::function<Result<std::vector<record::Entry>>(const std::string& ticket)>;
+Result<std::vector<record::Entry>> entries_with_merged(const std::string& ticket, const EntriesOf& entries_of);
+
 }  // namespace concordat::ticket

@@ -4,6 +4,7 @@
 #include "record/bundle.hpp"
 #include "record/bundle_check.hpp"
 #include "record/note.hpp"
+#include "record/references.hpp"
 
 #include <gtest/gtest.h>
 
@@ -115,9 +116,7 @@ inline std::string bundle_of(const World& world, const BundleOptions& options = 
       continue;
     }
     writer.entry(to_line(entry));
-    for (const auto& member : entry.body) {
-      if (member.value().is_object()) wanted.emplace(member.value().at("text").get_string());
-    }
+    each_text_reference(entry.body, [&wanted](std::string_view id, std::string_view) { wanted.emplace(id); });
   }
   auto texts = world.texts;
   std::sort(texts.begin(), texts.end(), [](const auto& a, const auto& b) { return a.id < b.id; });

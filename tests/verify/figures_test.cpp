@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/verify/verifier.hpp"
 
+#include "agreement/read.hpp"
+#include "calendar/support.hpp"
 #include "record/bundle_world.hpp"
 
 #include <boost/json/parse.hpp>
@@ -47,6 +49,7 @@ std::string bundle_with_figures(const World& world, const std::function<void(boo
   for (const auto& entry : world.entries) {
     if (entry.audience.includes("northwind")) fold.step(entry);
   }
+  for (const auto& text : world.texts) fold.text(text.id, text.text);
   auto figures = std::move(fold).finish();
   change(figures);
   BundleOptions options;
@@ -95,6 +98,118 @@ TEST(Verify, AWholeBundleHasRightFigures) {
   EXPECT_TRUE(json.at("first_bad").is_null());
   EXPECT_EQ(json.at("withheld"), 3);
   EXPECT_EQ(json.at("erased"), 1);
+}
+
+// A record in which an agreement comes into force, and two tickets are made here after it. The world records an entry a
+// second; what happened when is in `at`.
+class SlaBundle : public ::testing::Test {
+ protected:
+  static constexpr const char* kText = R"(format = 1
+organisation = "harbour"
+zone = "UTC"
+effective = 2026-01-01
+[party.harbour]
+kind = "internal"
+[party.northwind]
+kind = "provider"
+[calendar.always]
+open = { mon-sun = ["00:00-24:00"] }
+[role.lead]
+party = "harbour"
+person = "ana"
+[team.desk]
+party = "northwind"
+duty = "always"
+members = ["nora", "nils"]
+[function.service-desk]
+takes = ["*"]
+accountable = "lead"
+owner = "desk"
+does.triage = ["desk"]
+does.resolve = ["desk"]
+does.fulfil = ["desk"]
+does.change = ["desk"]
+does.approve = ["lead"]
+[target.fix]
+kind = "SLA"
+obligor = "northwind"
+beneficiary = "harbour"
+metric = "resolution"
+within = "10s"
+calendar = "always"
+)";
+
+  SlaBundle() {
+    const auto draft = [this](const record::Draft& one) {
+      auto& entry = world_.add(std::string(one.kind), one.subject, one.body);
+      entry.actor = one.actor;
+      entry.party = one.party;
+      entry.audience = one.audience;
+      for (const auto& text : one.texts) world_.texts.push_back(text);
+    };
+    const auto reading = agreement::read(std::vector<agreement::SourceText>{{"a.toml", kText}}, calendar::sources());
+    EXPECT_TRUE(reading.ok());
+    const calendar::Zone utc = reading.agreement.zone;
+    agreement::Proposal proposal;
+    proposal.texts = reading.agreement.texts;
+    proposal.organisation_party = "harbour";
+    proposal.zones["UTC"] = agreement::body_digest(agreement::zone_body(utc));
+    record::Draft zone;
+    zone.actor = "host";
+    zone.subject = "zone:UTC";
+    zone.kind = agreement::kZoneCompiled;
+    zone.body = agreement::zone_body(utc);
+    draft(zone);
+    const auto proposed =
+        agreement::propose(proposal, [](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), 7); });
+    for (const auto& one : proposed.drafts) draft(one);
+    draft(agreement::applied(proposed.id, "harbour", false));
+    // Both are with nobody for 2 s. INC1 is resolved 4 s after it came: met. INC2 after 12 s: missed.
+    const boost::json::object desk{{"party", "northwind"}, {"team", "desk"}};
+    for (const char* name : {"INC1", "INC2"}) ticket(name, "ticket.created", {{"type", "incident"}});
+    for (const char* name : {"INC1", "INC2"}) ticket(name, "ticket.assigned", desk);
+    ticket("INC1", "ticket.resolved", {});
+    for (int i = 0; i < 8; ++i) ticket("INC2", "ticket.commented", {});
+    ticket("INC2", "ticket.resolved", {});
+  }
+
+  void ticket(const std::string& name, const std::string& kind, boost::json::object body) {
+    auto& entry = world_.add(kind, "ticket:" + name, std::move(body));
+    entry.actor = "p_nora";
+    entry.party = "northwind";
+  }
+
+  World world_;
+};
+
+TEST_F(SlaBundle, StatesWhetherPromisesWereKept) {
+  boost::json::object stated;
+  const std::string bytes = bundle_with_figures(world_, [&stated](boost::json::object& figures) { stated = figures; });
+  const auto report = verify_text(bytes, {host_vkey()});
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->ok()) << to_text(*report);
+  const auto& target = stated.at("sla").at("targets").as_array().at(0).as_object();
+  EXPECT_EQ(target.at("name"), "fix");
+  EXPECT_EQ(target.at("tickets"), 2);
+  EXPECT_EQ(target.at("met"), 1);
+  EXPECT_EQ(target.at("breached"), 1);
+  EXPECT_EQ(target.at("by_party_s").at("nobody"), 2 + 2);
+  EXPECT_EQ(target.at("by_party_s").at("northwind"), 2 + 10);
+}
+
+TEST_F(SlaBundle, WithoutThemItIsNotWrong) {
+  const auto report =
+      verify_text(bundle_with_figures(world_, [](boost::json::object& figures) { figures.erase("sla"); }));
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->ok()) << to_text(*report);
+}
+
+TEST_F(SlaBundle, AWrongOneIsNamed) {
+  const auto report = verify_text(bundle_with_figures(world_, [](boost::json::object& figures) {
+    figures.at("sla").at("targets").as_array().at(0).as_object()["met"] = 2;
+  }));
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->figures.wrong, std::vector<std::string>{"/sla/targets/0/met"});
 }
 
 TEST(Verify, AWrongFigureIsNamed) {
