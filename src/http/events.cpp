@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/events.hpp"
+
+#include <utility>
+
+namespace concordat::http {
+namespace {
+
+// Each line of the data is a field of its own; a line end in an id or a kind would begin another field.
+std::string frame(std::string_view id, std::string_view kind, std::string_view data) {
+  std::string text;
+  const auto field = [&text](std::string_view name, std::string_view value) {
+    text.append(name).append(": ").append(value.substr(0, value.find_first_of("\r\n"))).append("\n");
+  };
+  if (!id.empty()) field("id", id);
+  if (!kind.empty()) field("event", kind);
+  for (;;) {
+    const std::size_t end = data.find('\n');
+    field("data", data.substr(0, end));
+    if (end == std::string_view::npos) break;
+    data.remove_prefix(end + 1);
+  }
+  return text + "\n";
+}
+
+}  // namespace
+
+bool EventStream::push(std::string_view id, std::string_view kind, std::string_view data) {
+  std::string text = frame(id, kind, data);
+  std::unique_lock lock(mutex_);
+  if (closed_) return false;
+  if (waiting_.size() + text.size() > bytes_max_) {
+    waiting_.clear();
+    closed_ = true;
+    wake(lock);
+    return false;
+  }
+  waiting_ += text;
+  wake(lock);
+  return true;
+}
+
+void EventStream::close() {
+  std::unique_lock lock(mutex_);
+  if (closed_) return;
+  closed_ = true;
+  wake(lock);
+}
+
+bool EventStream::closed() const {
+  const std::scoped_lock lock(mutex_);
+  return closed_;
+}
+
+EventStream::Taken EventStream::take() {
+  const std::scoped_lock lock(mutex_);
+  woken_ = false;
+  return {std::exchange(waiting_, {}), closed_};
+}
+
+void EventStream::on_push(std::function<void()> wake) {
+  std::unique_lock lock(mutex_);
+  wake_ = std::move(wake);
+  woken_ = false;
+  if (!waiting_.empty() || closed_) this->wake(lock);
+}
+
+// Called without the lock, so that it may call back.
+void EventStream::wake(std::unique_lock<std::mutex>& lock) {
+  if (woken_ || !wake_) return;
+  woken_ = true;
+  const auto call = wake_;
+  lock.unlock();
+  call();
+}
+
+}  // namespace concordat::http
