@@ -66,6 +66,7 @@ TEST(Serve, WhatIsNotClearlyOneRequestIsRefused) {
     return echo(request);
   });
   const std::string host = "Host: x\r\n";
+  static constexpr char kTlsHello[] = "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 not TLS here\r\n\r\n";
   for (const std::string& bad :
        {"POST / HTTP/1.1\r\n" + host +
             "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n",
@@ -82,8 +83,7 @@ TEST(Serve, WhatIsNotClearlyOneRequestIsRefused) {
         std::string("GET / HTTP/1.1\r\n\r\n"), "GET / HTTP/1.1\r\n" + host + host + "\r\n",
         "GET / HTTP/2.0\r\n" + host + "\r\n", "GET /%zz HTTP/1.1\r\n" + host + "\r\n",
         "GET /a/../b HTTP/1.1\r\n" + host + "\r\n", "GET  / HTTP/1.1\r\n" + host + "\r\n",
-        std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 not TLS here\r\n\r\n", 36),
-        "GET / HTTP/1.1\r\n" + host + "A: b\r\n folded\r\n\r\n"}) {
+        std::string(kTlsHello, sizeof kTlsHello - 1), "GET / HTTP/1.1\r\n" + host + "A: b\r\n folded\r\n\r\n"}) {
     Client client(one.port());
     client.send(bad);
     const std::string answer = client.read();
