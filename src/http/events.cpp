@@ -27,24 +27,24 @@ std::string frame(std::string_view id, std::string_view kind, std::string_view d
 
 bool EventStream::push(std::string_view id, std::string_view kind, std::string_view data) {
   std::string text = frame(id, kind, data);
-  std::unique_lock lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   if (closed_) return false;
   if (waiting_.size() + text.size() > bytes_max_) {
     waiting_.clear();
     closed_ = true;
-    wake(lock);
+    wake();
     return false;
   }
   waiting_ += text;
-  wake(lock);
+  wake();
   return true;
 }
 
 void EventStream::close() {
-  std::unique_lock lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   if (closed_) return;
   closed_ = true;
-  wake(lock);
+  wake();
 }
 
 bool EventStream::closed() const {
@@ -59,19 +59,17 @@ EventStream::Taken EventStream::take() {
 }
 
 void EventStream::on_push(std::function<void()> wake) {
-  std::unique_lock lock(mutex_);
+  const std::scoped_lock lock(mutex_);
   wake_ = std::move(wake);
   woken_ = false;
-  if (!waiting_.empty() || closed_) this->wake(lock);
+  if (!waiting_.empty() || closed_) this->wake();
 }
 
-// Called without the lock, so that it may call back.
-void EventStream::wake(std::unique_lock<std::mutex>& lock) {
+// Under the lock, so that nobody is woken whose on_push({}) has returned.
+void EventStream::wake() {
   if (woken_ || !wake_) return;
   woken_ = true;
-  const auto call = wake_;
-  lock.unlock();
-  call();
+  wake_();
 }
 
 }  // namespace concordat::http

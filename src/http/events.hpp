@@ -21,16 +21,16 @@ class EventStream {
   bool closed() const;
 
   // For the connection alone: what waits, and whether more can come. `wake` is called, from any thread, when there is
-  // something to take; once until it is taken.
+  // something to take; once until it is taken. It must not call back.
   struct Taken {
     std::string bytes;
     bool last = false;
   };
   Taken take();
-  void on_push(std::function<void()> wake);
+  void on_push(std::function<void()> wake);  // empty: nobody takes any more
 
  private:
-  void wake(std::unique_lock<std::mutex>& lock);
+  void wake();
 
   mutable std::mutex mutex_;
   std::string waiting_;

@@ -180,4 +180,17 @@ Response problem_response(int status, const Problem& problem, const std::vector<
   return response;
 }
 
+Response busy_response() {
+  Response response =
+      problem_response(503, {"busy", "Too much is asked at once.", std::nullopt, "Ask again in a second."});
+  response.headers.add("Retry-After", "1");
+  return response;
+}
+
+Response failed_response(std::string_view request_id) {
+  return problem_response(
+      500, {"internal", "Something failed here; it is in the log under " + std::string(request_id) + ".", std::nullopt,
+            "Ask again, and then the operator."});
+}
+
 }  // namespace concordat::http

@@ -72,6 +72,8 @@ struct Pointed {
 
 // RFC 9457: {"type","title","status","detail","code","hint"?,"errors"?}, as application/problem+json.
 Response problem_response(int status, const Problem& problem, const std::vector<Pointed>& errors = {});
+Response busy_response();                               // 503 with Retry-After
+Response failed_response(std::string_view request_id);  // 500, which says nothing of what failed
 Response json_response(const boost::json::object& document, int status = 200);
 
 }  // namespace concordat::http

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server.hpp"
 
+#include "base/clock.hpp"
 #include "http/connections.hpp"
 #include "http/events.hpp"
+#include "http/framing.hpp"
 #include "http/proxies.hpp"
+#include "http/tls.hpp"
 
-#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -13,13 +15,12 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 
 #include <algorithm>
@@ -46,19 +47,21 @@ struct Shared {
   Proxies proxies;
   std::unique_ptr<asio::thread_pool> pool;
   std::atomic<std::size_t> waiting{0};
+  std::atomic<std::size_t> bodies{0};  // bytes of all bodies
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> refused{0};
   std::atomic<bool> stopping{false};
 
-  Admission admission;
+  Connections connections;
   std::mutex mutex;  // of tls
   std::shared_ptr<asio::ssl::context> tls;
 };
 
-// More time for more bytes, at the rate that is expected at least.
-std::chrono::milliseconds time_for(std::chrono::milliseconds base, std::uint64_t bytes, std::size_t bytes_per_s) {
-  return base + std::chrono::milliseconds(bytes * 1'000 / bytes_per_s);
-}
+constexpr std::size_t kReadBytes = 65'536;        // at once, and what a buffer holds beside a head
+constexpr std::size_t kIdleBufferBytes = 16'384;  // more is given back between requests
+constexpr std::size_t kLingerBytes = 1 << 20;     // that are read and thrown away after the last answer
+constexpr std::chrono::milliseconds kLinger{1'000};
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 // The client is gone or out of time, and there is nobody to answer; other errors say that what it sent is wrong.
 bool nobody_there(error_code error) {
@@ -70,11 +73,18 @@ template <typename Stream>
 class Connection : public Closable, public std::enable_shared_from_this<Connection<Stream>> {
  public:
   template <typename... Args>
-  Connection(Shared& shared, Connections& all, std::string peer, Args&&... args)
-      : shared_(shared), all_(all), peer_(std::move(peer)), stream_(std::forward<Args>(args)...) {}
+  Connection(Shared& shared, std::string peer, Args&&... args)
+      : shared_(shared),
+        peer_(std::move(peer)),
+        stream_(std::forward<Args>(args)...),
+        buffer_(shared.limits.header_bytes + kReadBytes) {}
   ~Connection() override {
-    all_.remove(this);
-    shared_.admission.leave(peer_);
+    if (events_) {
+      events_->on_push({});
+      events_->close();
+    }
+    release_body();
+    shared_.connections.leave(this);
   }
 
   // From another thread: its first step is made on its own loop, as all others are.
@@ -86,7 +96,7 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
     asio::post(lowest().get_executor(), [self = this->shared_from_this(), now] {
       self->keep_alive_ = false;
       if (self->events_) self->events_->close();
-      if (now) self->lowest().close();
+      if (now) self->close();
       if (self->idle_) self->lowest().cancel();
     });
   }
@@ -99,66 +109,78 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
     if constexpr (kTls) {
       lowest().expires_after(shared_.limits.head);
       stream_.async_handshake(asio::ssl::stream_base::server, [self = this->shared_from_this()](error_code error) {
-        if (!error) self->read_head();
+        if (!error) self->await_head();
       });
     } else {
-      read_head();
+      await_head();
     }
   }
 
+  // --- a request
+
   // One limit for waiting and reading: a head that comes byte by byte has no more time than one that does not come.
-  void read_head() {
+  void await_head() {
     if (shared_.stopping) return close();
     parser_.emplace();
+    parser_->eager(false);
     parser_->header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes));
     parser_->body_limit(boost::none);  // set when the head says for what it is
+    request_ = Request{};
+    if (buffer_.size() == 0 && buffer_.capacity() > kIdleBufferBytes) buffer_.shrink_to_fit();
     idle_ = true;
+    shared_.connections.waits(this);
     lowest().expires_after(shared_.limits.head);
-    bhttp::async_read_header(
-        stream_, buffer_, *parser_,
-        [self = this->shared_from_this()](error_code error, std::size_t) { self->has_head(error); });
+    read_head();
   }
 
-  void has_head(error_code error) {
+  // The whole head is seen before it is parsed: its lines must be exact, and the parser forgives some that are not.
+  void read_head() {
+    std::string_view read(static_cast<const char*>(buffer_.data().data()), buffer_.size());
+    while (read.starts_with("\r\n")) {  // RFC 9112 2.2: an empty line before a request is passed over
+      buffer_.consume(2);
+      read.remove_prefix(2);
+    }
+    if (const std::size_t end = read.find("\r\n\r\n"); end != std::string_view::npos) {
+      if (end + 4 > shared_.limits.header_bytes) return head_too_large();
+      return has_head(read.substr(0, end + 4));
+    }
+    if (read.size() >= shared_.limits.header_bytes) return head_too_large();
+    if (const char* wrong = fault_of_lines(read)) return refuse(400, "bad-request", wrong);
+    const std::size_t room = shared_.limits.header_bytes + kReadBytes - read.size();
+    stream_.async_read_some(buffer_.prepare(std::min(room, std::size_t{4'096})),
+                            [self = this->shared_from_this()](error_code error, std::size_t bytes) {
+                              if (error) return self->close();
+                              self->buffer_.commit(bytes);
+                              self->read_head();
+                            });
+  }
+
+  void has_head(std::string_view head) {
     idle_ = false;
-    if (error == bhttp::error::header_limit)
-      return refuse(431, "header-too-large", "The head of the request is too large.");
-    if (nobody_there(error)) return close();
-    if (error) return refuse(400, "bad-request", "This is not a request: " + error.message() + ".");
-    if (const char* wrong = ambiguous()) return refuse(400, "bad-request", wrong);
-    keep_alive_ = parser_->get().keep_alive();
+    began_ = std::chrono::steady_clock::now();
+    if (const char* wrong = fault_of_lines(head)) return refuse(400, "bad-request", wrong);
+    error_code error;
+    const std::size_t taken = parser_->put(asio::buffer(head), error);
+    if (error || !parser_->is_header_done()) {
+      return refuse(400, "bad-request", "This is not a request: " + error.message() + ".");
+    }
     if (!take_head()) return;
+    buffer_.consume(taken);
+    if (parser_->is_done()) return dispatch();
     std::size_t most = shared_.service.body_max ? shared_.service.body_max(request_) : 0;
     if (most == 0) most = shared_.limits.body_bytes;
     const auto length = parser_->content_length();
-    if (length && *length > most) return too_large(most);
+    if (length && *length > most) return body_too_large(most);
     parser_->body_limit(most);
-    if (bhttp::token_list(parser_->get()[bhttp::field::expect]).exists("100-continue")) return go_on(most);
+    lowest().expires_after(shared_.limits.time_for(shared_.limits.body, length.value_or(most)));
+    if (version_ == 11 && same_name(request_.headers.get("Expect"), "100-continue")) return go_on(most);
     read_body(most);
-  }
-
-  // What two programs could read in two ways is refused (RFC 9112 6.1, 11.2).
-  const char* ambiguous() const {
-    const auto& head = parser_->get();
-    const auto lengths = static_cast<std::size_t>(head.count(bhttp::field::content_length));
-    const bool coded = head.count(bhttp::field::transfer_encoding) > 0;
-    if (lengths > 1) return "It has several Content-Length fields.";
-    const auto length = head[bhttp::field::content_length];
-    if (!std::all_of(length.begin(), length.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-      return "Its Content-Length is no number.";  // "5, 5" is taken by some
-    }
-    if (lengths > 0 && coded) return "It has both Content-Length and Transfer-Encoding.";
-    if (coded && (head.version() < 11 || !beast::iequals(head[bhttp::field::transfer_encoding], "chunked"))) {
-      return "Its Transfer-Encoding is not \"chunked\".";
-    }
-    if (head.version() != 10 && head.version() != 11) return "It is of another version of HTTP than 1.0 and 1.1.";
-    if (head.version() == 11 && head.count(bhttp::field::host) != 1) return "It does not have one Host field.";
-    return nullptr;
   }
 
   bool take_head() {
     const auto& head = parser_->get();
-    request_ = Request{};
+    version_ = static_cast<int>(head.version());
+    keep_alive_ = head.keep_alive() && !shared_.stopping;
     request_.id = shared_.service.request_id ? shared_.service.request_id() : "";
     request_.method = std::string(head.method_string());
     const std::string target(head.target());
@@ -166,6 +188,10 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
     for (const auto& field : head) request_.headers.add(std::string(field.name_string()), std::string(field.value()));
     request_.peer = peer_;
     request_.secure = kTls;
+    if (const char* wrong = fault_of_framing(request_, version_)) {
+      refuse(400, "bad-request", wrong);
+      return false;
+    }
     shared_.proxies.apply(request_);
     auto parsed = parse_target(target);
     if (!parsed) {
@@ -176,46 +202,51 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
     return true;
   }
 
-  void too_large(std::size_t most) {
-    refuse(413, "body-too-large",
-           "The body is larger than the " + std::to_string(most) + " bytes that are taken here.");
-  }
-
   void go_on(std::size_t most) {
-    interim_.emplace();
-    interim_->result(bhttp::status::continue_);
-    interim_->version(11);
-    lowest().expires_after(shared_.limits.write);
-    bhttp::async_write(stream_, *interim_, [self = this->shared_from_this(), most](error_code error, std::size_t) {
-      if (!error) self->read_body(most);
-    });
+    asio::async_write(stream_, asio::buffer(kContinue),
+                      [self = this->shared_from_this(), most](error_code error, std::size_t) {
+                        if (!error) self->read_body(most);
+                      });
   }
 
+  // Piece by piece, so that all bodies together are counted as they grow.
   void read_body(std::size_t most) {
-    const auto bytes = parser_->content_length().value_or(parser_->chunked() ? most : 0);
-    lowest().expires_after(time_for(shared_.limits.body, bytes, shared_.limits.body_bytes_per_s));
-    bhttp::async_read(
+    bhttp::async_read_some(
         stream_, buffer_, *parser_,
         [self = this->shared_from_this(), most](error_code error, std::size_t) { self->has_body(error, most); });
   }
 
   void has_body(error_code error, std::size_t most) {
-    if (error == bhttp::error::body_limit) return too_large(most);
+    if (error == bhttp::error::body_limit) return body_too_large(most);
     if (nobody_there(error)) return close();
     if (error) return refuse(400, "bad-request", "The body cannot be read: " + error.message() + ".");
+    if (!hold_body()) return busy(false);
+    if (!parser_->is_done()) return read_body(most);
     request_.body = std::move(parser_->get().body());
     dispatch();
   }
 
+  // False: with this one all bodies are more than may be held at once. One alone always is.
+  bool hold_body() {
+    const std::size_t size = parser_->get().body().size();
+    const std::size_t all = shared_.bodies += size - held_;
+    held_ = size;
+    return all <= shared_.limits.bodies_bytes || all == held_;
+  }
+  void release_body() {
+    shared_.bodies -= held_;
+    held_ = 0;
+    request_.body = {};
+  }
+
+  // --- its answer
+
   void dispatch() {
+    if (!shared_.connections.works(this)) return close();
     lowest().expires_never();  // the worker has no clock of ours; what waits for it is bounded by the queue
     if (shared_.waiting.fetch_add(1) >= shared_.limits.queue) {
       --shared_.waiting;
-      ++shared_.refused;
-      Response busy =
-          problem_response(503, {"busy", "Too much is asked at once.", std::nullopt, "Ask again in a second."});
-      busy.headers.add("Retry-After", "1");
-      return respond(std::move(busy));
+      return busy(keep_alive_);
     }
     asio::post(*shared_.pool, [self = this->shared_from_this()] {
       --self->shared_.waiting;
@@ -229,8 +260,7 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
   Response answer() {
     const auto failed = [this](const std::string& what) {
       if (shared_.service.failed) shared_.service.failed(request_, what);
-      return problem_response(500, {"internal", "Something failed here; it is in the log under " + request_.id + ".",
-                                    std::nullopt, "Ask again, and then the operator."});
+      return failed_response(request_.id);
     };
     try {
       return shared_.service.handle(request_);
@@ -243,47 +273,51 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
 
   // An answer to what was no request, after which nothing that follows can be trusted.
   void refuse(int status, std::string code, std::string message) {
-    keep_alive_ = false;
+    idle_ = keep_alive_ = false;
     respond(problem_response(status, {std::move(code), std::move(message), std::nullopt, ""}));
+  }
+  void head_too_large() { refuse(431, "header-too-large", "The head of the request is too large."); }
+  void body_too_large(std::size_t most) {
+    refuse(413, "body-too-large",
+           "The body is larger than the " + std::to_string(most) + " bytes that are taken here.");
+  }
+  void busy(bool keep_alive) {
+    keep_alive_ = keep_alive;
+    ++shared_.refused;
+    respond(busy_response());
   }
 
   void respond(Response response) {
-    if (shared_.stopping) keep_alive_ = false;
-    events_ = std::move(response.events);
-    if (events_) keep_alive_ = false;
-    const bool head_only = request_.method == "HEAD";
-    head_.emplace();
-    head_->version(11);
-    head_->result(static_cast<unsigned>(response.status));
-    head_->reason(std::string(reason_of(response.status)));
-    for (const auto& [name, value] : response.headers.all()) head_->insert(name, value);
-    if (!request_.id.empty()) head_->set("X-Request-Id", request_.id);
-    head_->keep_alive(keep_alive_);
-    if (events_) {
-      head_->set(bhttp::field::content_type, "text/event-stream");
-      head_->set(bhttp::field::cache_control, "no-store");
-    } else if (response.status != 204 && response.status != 304) {
-      head_->content_length(response.body.size());
+    if (shared_.stopping || response.events) keep_alive_ = false;
+    events_ = response.events;
+    if (events_ && (shared_.stopping || request_.method == "HEAD")) events_->close();
+    release_body();
+    head_ = head_of(response, {version_, keep_alive_, system_now(), request_.id});
+    body_ = request_.method == "HEAD" || events_ ? std::string() : std::move(response.body);
+    if (shared_.service.answered) {
+      const auto took = std::chrono::steady_clock::now() - began_;
+      shared_.service.answered(request_, {response.status, head_.size() + body_.size(),
+                                          std::chrono::duration_cast<std::chrono::microseconds>(took)});
     }
-    if (!events_ && !head_only) head_->body() = std::move(response.body);
-    serializer_.emplace(*head_);
-    const auto time = time_for(shared_.limits.write, head_->body().size(), shared_.limits.body_bytes_per_s);
-    lowest().expires_after(time);
-    const auto written = [self = this->shared_from_this()](error_code error, std::size_t) { self->has_written(error); };
-    if (events_ || head_only) return bhttp::async_write_header(stream_, *serializer_, written);
-    bhttp::async_write(stream_, *serializer_, written);
+    shared_.connections.waits(this);
+    lowest().expires_after(shared_.limits.time_for(shared_.limits.write, body_.size()));
+    const std::array<asio::const_buffer, 2> bytes{asio::buffer(head_), asio::buffer(body_)};
+    asio::async_write(stream_, bytes,
+                      [self = this->shared_from_this()](error_code error, std::size_t) { self->has_written(error); });
   }
 
   void has_written(error_code error) {
+    body_ = {};
     if (error) return close();
-    if (events_) return stream_events();
+    if (events_ && request_.method != "HEAD") return stream_events();
     if (!keep_alive_) return linger();
-    read_head();
+    await_head();
   }
 
   // --- events
 
   void stream_events() {
+    if (!shared_.connections.works(this)) return close();
     const auto executor = lowest().get_executor();
     std::weak_ptr<Connection> weak = this->weak_from_this();
     events_->on_push([weak, executor] {
@@ -325,13 +359,13 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
 
   void send(std::string bytes, bool last) {
     writing_ = true;
-    sent_ = std::move(bytes);
+    body_ = std::move(bytes);
     write_timer_.emplace(lowest().get_executor(), shared_.limits.write);
     write_timer_->async_wait([weak = this->weak_from_this()](error_code error) {
       const auto self = weak.lock();
       if (self && !error) self->close();
     });
-    asio::async_write(stream_, asio::buffer(sent_),
+    asio::async_write(stream_, asio::buffer(body_),
                       [self = this->shared_from_this(), last](error_code error, std::size_t) {
                         self->writing_ = false;
                         self->write_timer_->cancel();
@@ -344,23 +378,26 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
 
   // Says that nothing more comes, and reads on for a moment: a client that still sends would otherwise lose the answer.
   void linger() {
-    error_code ignored;
-    if constexpr (!kTls) {
-      lowest().socket().shutdown(tcp::socket::shutdown_send, ignored);
-      lowest().expires_after(std::min(shared_.limits.head, std::chrono::milliseconds(1'000)));
-      drain();
+    lowest().expires_after(std::min(shared_.limits.head, kLinger));
+    if constexpr (kTls) {
+      stream_.async_shutdown([self = this->shared_from_this()](error_code) { self->half_close(); });
     } else {
-      lowest().expires_after(std::min(shared_.limits.head, std::chrono::milliseconds(1'000)));
-      stream_.async_shutdown([self = this->shared_from_this()](error_code) { self->close(); });
+      half_close();
     }
   }
+  void half_close() {
+    error_code gone;
+    lowest().socket().shutdown(tcp::socket::shutdown_send, gone);
+    if (gone) return close();
+    drain();
+  }
   void drain() {
-    stream_.async_read_some(asio::buffer(watched_),
-                            [self = this->shared_from_this()](error_code error, std::size_t bytes) {
-                              self->drained_ += bytes;
-                              if (error || self->drained_ > self->shared_.limits.body_bytes) return self->close();
-                              self->drain();
-                            });
+    lowest().async_read_some(asio::buffer(watched_),
+                             [self = this->shared_from_this()](error_code error, std::size_t bytes) {
+                               self->drained_ += bytes;
+                               if (error || self->drained_ > kLingerBytes) return self->close();
+                               self->drain();
+                             });
   }
 
   void close() {
@@ -371,54 +408,28 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
   }
 
   Shared& shared_;
-  Connections& all_;
   std::string peer_;
   Stream stream_;
   beast::flat_buffer buffer_;
   std::optional<bhttp::request_parser<bhttp::string_body>> parser_;
-  std::optional<bhttp::response<bhttp::empty_body>> interim_;
-  std::optional<bhttp::response<bhttp::string_body>> head_;
-  std::optional<bhttp::response_serializer<bhttp::string_body>> serializer_;
   Request request_;
+  std::string head_, body_;  // what is being sent
+  std::size_t held_ = 0;     // bytes of the request's body
+  std::chrono::steady_clock::time_point began_;
+  int version_ = 11;
   bool idle_ = false;
   bool keep_alive_ = true;
 
   std::shared_ptr<EventStream> events_;
   std::optional<asio::steady_timer> heartbeat_, write_timer_;
-  std::string sent_;
   std::array<char, 4'096> watched_{};
   std::size_t drained_ = 0;
   bool writing_ = false;
   bool gone_ = false;
 };
 
-// A certificate may be replaced while the connection lives: it keeps the context that it began with.
-struct KeepsContext {
-  explicit KeepsContext(std::shared_ptr<asio::ssl::context> kept) : context(std::move(kept)) {}
-  std::shared_ptr<asio::ssl::context> context;
-};
-class TlsStream : private KeepsContext, public beast::ssl_stream<beast::tcp_stream> {
- public:
-  TlsStream(tcp::socket socket, std::shared_ptr<asio::ssl::context> kept)
-      : KeepsContext(std::move(kept)), beast::ssl_stream<beast::tcp_stream>(std::move(socket), *context) {}
-};
-using TlsConnection = Connection<TlsStream>;
-
-Result<std::shared_ptr<asio::ssl::context>> tls_of(const TlsFiles& files) {
-  auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
-  error_code error;
-  const auto failed = [&](const std::string& file) {
-    return fail_at({file}, "tls", "The file is no use for TLS: " + error.message() + ".",
-                   "A certificate with its chain, and its key, both as PEM.");
-  };
-  context->set_options(
-      asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1 | asio::ssl::context::no_compression, error);
-  context->use_certificate_chain_file(files.certificate, error);
-  if (error) return failed(files.certificate);
-  context->use_private_key_file(files.key, asio::ssl::context::pem, error);
-  if (error) return failed(files.key);
-  return context;
-}
+// A certificate may be replaced while the connection lives: OpenSSL keeps what it began with.
+using TlsConnection = Connection<beast::ssl_stream<beast::tcp_stream>>;
 
 }  // namespace
 
@@ -426,6 +437,7 @@ class Server::Impl {
  public:
   Impl(ListenOptions options, const ServerLimits& limits, Service service) : options_(std::move(options)) {
     shared_.limits = limits;
+    shared_.limits.connections = connections_within_descriptors(limits.connections);
     shared_.service = std::move(service);
   }
   ~Impl() { stop(); }
@@ -473,10 +485,11 @@ class Server::Impl {
 
   Result<void> reload_tls() {
     if (!options_.tls) return {};
-    auto context = tls_of(*options_.tls);
-    if (!context) return tl::unexpected(context.error());
+    const auto opened = open_tls(*options_.tls);
+    if (!opened) return tl::unexpected(opened.error());
+    auto context = std::make_shared<asio::ssl::context>(*opened);
     const std::scoped_lock lock(shared_.mutex);
-    shared_.tls = std::move(*context);
+    shared_.tls = std::move(context);
     return {};
   }
 
@@ -484,12 +497,12 @@ class Server::Impl {
     if (threads_.empty()) return;
     shared_.stopping = true;
     asio::post(*loops_.front(), [this] { acceptor_->close(); });
-    connections_.for_each([](Closable& one) { one.stop(false); });
+    shared_.connections.for_each([](Closable& one) { one.stop(false); });
     const auto end = std::chrono::steady_clock::now() + shared_.limits.drain;
-    while (!connections_.empty() && std::chrono::steady_clock::now() < end) {
+    while (shared_.connections.open() > 0 && std::chrono::steady_clock::now() < end) {
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
-    connections_.for_each([](Closable& one) { one.stop(true); });
+    shared_.connections.for_each([](Closable& one) { one.stop(true); });
     shared_.pool->join();
     guards_.clear();
     for (const auto& loop : loops_) loop->stop();
@@ -504,7 +517,7 @@ class Server::Impl {
   std::uint16_t port() const { return port_; }
   ServerCounts counts() {
     ServerCounts counts;
-    counts.connections = shared_.admission.open();
+    counts.connections = shared_.connections.open();
     counts.waiting = shared_.waiting;
     counts.requests = shared_.requests;
     counts.refused = shared_.refused;
@@ -517,12 +530,12 @@ class Server::Impl {
     acceptor_->async_accept(loop, [this](error_code error, tcp::socket socket) {
       if (error == asio::error::operation_aborted || !acceptor_->is_open()) return;
       if (!error) begin(std::move(socket));
-      if (error == asio::error::no_descriptors) return accept_later();
+      if (error && error != asio::error::connection_aborted) return accept_later();
       accept();
     });
   }
 
-  // Out of file descriptors: some must be closed before another can be accepted.
+  // Out of descriptors or memory: some must come back before another connection can be accepted.
   void accept_later() {
     pause_.emplace(*loops_.front(), std::chrono::milliseconds(50));
     pause_->async_wait([this](error_code error) {
@@ -530,22 +543,11 @@ class Server::Impl {
     });
   }
 
-  // Behind a proxy all come from one address.
-  bool enter(const std::string& peer) {
-    const auto& limits = shared_.limits;
-    const std::size_t of_peer = shared_.proxies.trusts(peer) ? limits.connections : limits.connections_per_peer;
-    return shared_.admission.enter(peer, limits.connections, of_peer);
-  }
-
   void begin(tcp::socket socket) {
     error_code error;
     const auto endpoint = socket.remote_endpoint(error);
-    if (error) return;
-    std::string peer = endpoint.address().to_string();
-    if (shared_.stopping || !enter(peer)) {
-      ++shared_.refused;
-      return;  // closed with the socket
-    }
+    if (error || shared_.stopping) return;  // closed with the socket
+    const std::string peer = endpoint.address().to_string();
     socket.set_option(tcp::no_delay(true), error);
     std::shared_ptr<asio::ssl::context> tls;
     {
@@ -553,23 +555,23 @@ class Server::Impl {
       tls = shared_.tls;
     }
     if (tls) {
-      launch(
-          std::make_shared<TlsConnection>(shared_, connections_, std::move(peer), std::move(socket), std::move(tls)));
+      launch(peer, std::make_shared<TlsConnection>(shared_, peer, std::move(socket), *tls));
     } else {
-      launch(
-          std::make_shared<Connection<beast::tcp_stream>>(shared_, connections_, std::move(peer), std::move(socket)));
+      launch(peer, std::make_shared<Connection<beast::tcp_stream>>(shared_, peer, std::move(socket)));
     }
   }
 
   template <typename One>
-  void launch(const std::shared_ptr<One>& one) {
-    connections_.add(one);
-    one->launch();
+  void launch(const std::string& peer, const std::shared_ptr<One>& one) {
+    const auto& limits = shared_.limits;
+    // Behind a proxy all come from one address.
+    const std::size_t of_peer = shared_.proxies.trusts(peer) ? limits.connections : limits.connections_per_peer;
+    if (shared_.connections.enter(one, peer, limits.connections, of_peer)) return one->launch();
+    ++shared_.refused;
   }
 
   ListenOptions options_;
   Shared shared_;
-  Connections connections_;
   std::vector<std::unique_ptr<asio::io_context>> loops_;
   std::vector<asio::executor_work_guard<asio::io_context::executor_type>> guards_;
   std::unique_ptr<tcp::acceptor> acceptor_;

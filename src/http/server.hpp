@@ -23,16 +23,23 @@ struct ServerLimits {
   std::size_t loops = 1;            // threads that move bytes
   std::size_t workers = 4;          // threads that run handlers
   std::size_t queue = 256;          // requests that wait for a worker; beyond it: 503
-  std::size_t connections = 4'096;  // beyond it a new one is closed at once
+  std::size_t connections = 4'096;  // fewer where there are not so many descriptors; beyond it whoever has waited
+                                    // longest makes room, and a new one is closed at once if nobody waits
   std::size_t connections_per_peer = 1'024;
   std::size_t header_bytes = 16'384;
   std::size_t body_bytes = 1 << 20;        // where the route does not say
+  std::size_t bodies_bytes = 64 << 20;     // of all that are being read or answered; beyond it: 503
   std::chrono::milliseconds head{30'000};  // from the first wait for a request to the end of its head
   std::chrono::milliseconds body{30'000};  // of a body, and more by body_bytes_per_s
   std::size_t body_bytes_per_s = 16'384;
   std::chrono::milliseconds write{30'000};      // of an answer, likewise; of each event
   std::chrono::milliseconds heartbeat{15'000};  // between events, so that both sides know of each other
   std::chrono::milliseconds drain{10'000};      // at the end: what is being answered is answered
+
+  // More time for more bytes, at the rate that is expected at least.
+  std::chrono::milliseconds time_for(std::chrono::milliseconds least, std::uint64_t bytes) const {
+    return least + std::chrono::milliseconds(bytes * 1'000 / body_bytes_per_s);
+  }
 };
 
 struct TlsFiles {
@@ -48,12 +55,20 @@ struct ListenOptions {
   std::vector<std::string> trusted_proxies;  // networks, "10.0.0.0/8": whose X-Forwarded-… is believed
 };
 
+struct Answered {
+  int status = 0;
+  std::size_t bytes = 0;              // head and body
+  std::chrono::microseconds took{0};  // from the whole head to the answer; nothing of the client's slowness
+};
+
 // What the server asks of the program.
 struct Service {
   std::function<Response(Request&)> handle;             // on a worker; what it throws is a 500 and goes to `failed`
   std::function<std::size_t(const Request&)> body_max;  // by the head alone; 0 or none: the server's own limit
   std::function<std::string()> request_id;
   std::function<void(const Request&, const std::string& what)> failed;
+  // Every answer, also one that no handler made, on a loop's thread: quick, for logs and figures.
+  std::function<void(const Request&, const Answered&)> answered;
 };
 
 struct ServerCounts {

@@ -101,12 +101,13 @@ inline ServerLimits quick() {
 class TestServer {
  public:
   explicit TestServer(std::function<Response(Request&)> handle, ServerLimits limits = quick(),
-                      ListenOptions options = {}) {
+                      ListenOptions options = {}, std::function<void(const Request&, const Answered&)> answered = {}) {
     options.port = 0;
     Service service;
     service.handle = std::move(handle);
     service.request_id = [] { return std::string("r_1"); };
     service.failed = [this](const Request&, const std::string& what) { failed = what; };
+    service.answered = std::move(answered);
     auto started = Server::start(options, limits, std::move(service));
     if (!started) throw std::runtime_error(to_text(started.error()));
     server = std::move(*started);
