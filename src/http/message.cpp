@@ -69,6 +69,12 @@ bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
+}
+
 void Headers::set(std::string_view name, std::string value) {
   std::erase_if(all_, [&](const auto& one) { return same_name(one.first, name); });
   add(std::string(name), std::move(value));
@@ -79,6 +85,17 @@ std::string_view Headers::get(std::string_view name) const {
     if (same_name(key, name)) return value;
   }
   return {};
+}
+
+std::string Headers::joined(std::string_view name) const {
+  std::string joined;
+  bool first = true;
+  for (const auto& [key, value] : all_) {
+    if (!same_name(key, name)) continue;
+    joined += (first ? "" : ", ") + value;
+    first = false;
+  }
+  return joined;
 }
 
 std::size_t Headers::count(std::string_view name) const {
@@ -177,6 +194,13 @@ Response problem_response(int status, const Problem& problem, const std::vector<
   }
   Response response = json_response(document, status);
   response.headers.set("Content-Type", "application/problem+json");
+  return response;
+}
+
+Response not_allowed_response(std::string_view method, const std::vector<std::string>& allowed) {
+  Response response = problem_response(405, {"method", "This path does not answer to " + std::string(method) + ".",
+                                             std::nullopt, "See the header Allow."});
+  response.headers.add("Allow", listed(allowed));
   return response;
 }
 

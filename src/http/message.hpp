@@ -21,6 +21,7 @@ class Headers {
   void add(std::string name, std::string value) { all_.emplace_back(std::move(name), std::move(value)); }
   void set(std::string_view name, std::string value);  // in the place of all of that name
   std::string_view get(std::string_view name) const;   // the first; empty where there is none
+  std::string joined(std::string_view name) const;     // all of that name with commas between them (RFC 9110 5.3)
   std::size_t count(std::string_view name) const;
   const std::vector<std::pair<std::string, std::string>>& all() const { return all_; }
 
@@ -30,6 +31,8 @@ class Headers {
 
 // Whether two names of header fields are the same (RFC 9110 5.1).
 bool same_name(std::string_view a, std::string_view b);
+// Without the blanks and tabs around it (RFC 9110 5.6.3).
+std::string_view trimmed(std::string_view text);
 
 // What a request is for: "/tickets/INC%207?page=2" taken apart and decoded.
 struct Target {
@@ -72,6 +75,7 @@ struct Pointed {
 
 // RFC 9457: {"type","title","status","detail","code","hint"?,"errors"?}, as application/problem+json.
 Response problem_response(int status, const Problem& problem, const std::vector<Pointed>& errors = {});
+Response not_allowed_response(std::string_view method, const std::vector<std::string>& allowed);  // 405 with Allow
 Response busy_response();                               // 503 with Retry-After
 Response failed_response(std::string_view request_id);  // 500, which says nothing of what failed
 Response json_response(const boost::json::object& document, int status = 200);

@@ -12,12 +12,6 @@ namespace {
 
 constexpr int kMappedBits = 96;  // before the IPv4 address in an IPv6 one
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 bool same_bits(const AddressBytes& a, const AddressBytes& b, int bits) {
   const auto whole = static_cast<std::size_t>(bits / 8);
   if (!std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(whole), b.begin())) return false;
@@ -71,10 +65,7 @@ void Proxies::apply(Request& request) const {
   if (networks_.empty() || !trusts(request.peer)) return;
   request.secure = request.secure || same_name(request.headers.get("X-Forwarded-Proto"), "https");
   // Each proxy adds whom it saw at the end; what stands before the first that is not trusted may be anybody's.
-  std::string all;
-  for (const auto& [name, value] : request.headers.all()) {
-    if (same_name(name, "X-Forwarded-For")) all += (all.empty() ? "" : ",") + value;
-  }
+  const std::string all = request.headers.joined("X-Forwarded-For");
   std::string_view rest = all;
   while (!rest.empty()) {
     const std::size_t comma = rest.rfind(',');

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/router.hpp"
 
-#include "base/text.hpp"
-
 namespace concordat::http {
 
 struct Router::Node {
@@ -82,10 +80,7 @@ Response Router::handle(Request& request) const {
   if (allowed.empty()) {
     return problem_response(404, {"not-found", "There is nothing here, or nothing for you.", std::nullopt, ""});
   }
-  Response response = problem_response(
-      405, {"method", "This path does not answer to " + request.method + ".", std::nullopt, "See the header Allow."});
-  response.headers.add("Allow", listed(allowed));
-  return response;
+  return not_allowed_response(request.method, allowed);
 }
 
 }  // namespace concordat::http
