@@ -227,6 +227,30 @@ TEST(HostileDeathTest, ConnectionsLeaveDescriptorsForFiles) {
   EXPECT_EXIT(run(), ::testing::ExitedWithCode(0), "");
 }
 
+TEST(Hostile, WhoTakesNoAnswerIsNotWaitedFor) {
+  ServerLimits limits = quick();
+  limits.body_bytes_per_s = 1 << 30;
+  const TestServer one([](Request&) { return text(std::string(20'000'000, 'x')); }, limits);
+  Client client(one.port());
+  client.send(get("/"));
+  client.read("\r\n\r\n");
+  for (int i = 0; i < 300 && one.server->counts().connections > 0; ++i) std::this_thread::sleep_for(milliseconds(10));
+  EXPECT_EQ(one.server->counts().connections, 0U);
+}
+
+TEST(Hostile, WhoTakesNoAnswerDoesNotHoldUpTheEnd) {
+  ServerLimits limits = quick();
+  limits.write = milliseconds(60'000);
+  limits.drain = milliseconds(200);
+  TestServer one([](Request&) { return text(std::string(20'000'000, 'x')); }, limits);
+  Client client(one.port());
+  client.send(get("/"));
+  client.read("\r\n\r\n");
+  const auto began = std::chrono::steady_clock::now();
+  one.server->stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(5));
+}
+
 TEST(Hostile, HeadOfAnEventStreamIsItsHead) {
   const auto stream = std::make_shared<EventStream>(10'000);
   const TestServer one([stream](Request&) {

@@ -374,7 +374,10 @@ TEST(Serve, TlsWithACertificateThatIsReplaced) {
       "openssl s_client -quiet -connect 127.0.0.1:" +
       std::to_string(one.port()) + " 2>&1");
   EXPECT_THAT(large, HasSubstr("body-too-large")) << "who still sends sees why it is refused";
-  // A client that speaks no TLS is cut off and disturbs nobody.
+  // One that says nothing, or speaks no TLS, is cut off and disturbs nobody.
+  Client silent(one.port());
+  silent.read();
+  EXPECT_TRUE(silent.closed());
   Client plain(one.port());
   plain.send(get("/"));
   plain.read();
