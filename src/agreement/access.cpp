@@ -93,10 +93,23 @@ void put(json::object& body, const Span& time) {
 }  // namespace
 
 const std::vector<std::string_view>& access_kinds() {
-  static const std::vector<std::string_view> kKinds = {
-      kOwnerNamed,       kOwnerRemoved,   kAdministratorNamed, kAdministratorRemoved, kMemberJoined, kMemberLeft,
-      kDelegated,        kGranted,        kGlassBroken,        kGlassReviewed,        kAccessEnded,  kPartyRestricted,
-      kPartyRepresented, kAuthorityAsked, kAuthorityAnswered,  kPartyDismissed};
+  static const std::vector<std::string_view> kKinds = {kOwnerNamed,
+                                                       kOwnerRemoved,
+                                                       kAdministratorNamed,
+                                                       kAdministratorRemoved,
+                                                       kMemberJoined,
+                                                       kMemberLeft,
+                                                       kKnownAs,
+                                                       kDelegated,
+                                                       kGranted,
+                                                       kGlassBroken,
+                                                       kGlassReviewed,
+                                                       kAccessEnded,
+                                                       kPartyRestricted,
+                                                       kPartyRepresented,
+                                                       kAuthorityAsked,
+                                                       kAuthorityAnswered,
+                                                       kPartyDismissed};
   return kKinds;
 }
 
@@ -157,6 +170,8 @@ void AccessLog::people(const Entry& entry) {
   } else if (entry.kind == kAdministratorRemoved) {
     end_where(facts_.administrators, now_s,
               [&](const Administrator& one) { return one.person == person && one.party == party; });
+  } else if (entry.kind == kKnownAs) {
+    keys_[person] = member(entry.body, "key");
   } else if (entry.kind == kMemberJoined) {
     facts_.members.push_back({person, party, team, time});
   } else if (entry.kind == kMemberLeft) {
@@ -258,6 +273,12 @@ Draft member_joined(const AccessAct& act, const std::string& person, const std::
   return one;
 }
 
+Draft known_as(const AccessAct& act, const std::string& person, const std::string& key) {
+  Draft one = draft(act, kPersonSubject, person, kKnownAs);
+  one.body["key"] = key;
+  return one;
+}
+
 Draft delegated(const AccessAct& act, const Delegation& delegation) {
   Draft one = draft(act, kAccessSubject, delegation.id, kDelegated);
   put(one.body, "person", delegation.person);
@@ -323,6 +344,27 @@ Draft answered(const AccessAct& act, const std::string& id, const Asked::Reply& 
   put(one.body, "by", reply.by);
   one.body["yes"] = reply.yes;
   return one;
+}
+
+Facts by_keys(Facts facts, const std::map<std::string, std::string>& keys, const std::string& own_party) {
+  const auto name = [&keys](std::string& person) {
+    const auto found = keys.find(person);
+    if (found != keys.end() && !found->second.empty()) person = found->second;
+  };
+  const auto own = [&own_party](std::string& party) {
+    if (party == kOwnParty && !own_party.empty()) party = own_party;
+  };
+  for (Owner& one : facts.owners) name(one.person);
+  for (Delegation& one : facts.delegations) name(one.person), name(one.by);
+  for (Administrator& one : facts.administrators) name(one.person), own(one.party);
+  for (Member& one : facts.members) name(one.person), own(one.party);
+  for (Grant& one : facts.grants) name(one.person);
+  for (BrokenGlass& one : facts.broken_glass) name(one.person);
+  for (Representative& one : facts.representatives) name(one.person), own(one.party);
+  for (Asked& one : facts.asked) {
+    if (one.reply) name(one.reply->by);
+  }
+  return facts;
 }
 
 void cut_short(Rules& rules, const Facts& facts) {

@@ -22,6 +22,7 @@ inline constexpr std::string_view kAdministratorNamed = "access.administrator_na
 inline constexpr std::string_view kAdministratorRemoved = "access.administrator_removed";
 inline constexpr std::string_view kMemberJoined = "access.member_joined";
 inline constexpr std::string_view kMemberLeft = "access.member_left";
+inline constexpr std::string_view kKnownAs = "access.known_as";  // the key by which the texts name a person
 inline constexpr std::string_view kDelegated = "access.delegated";
 inline constexpr std::string_view kGranted = "access.granted";
 inline constexpr std::string_view kGlassBroken = "access.glass_broken";
@@ -49,6 +50,8 @@ class AccessLog {
   void step(const record::Entry& entry);
 
   const Facts& facts() const { return facts_; }
+  // The key by which the texts name a person, by the id that the record gave them.
+  const std::map<std::string, std::string>& keys() const { return keys_; }
   const AccessNote* note(std::string_view id) const;
   bool knows(std::string_view id) const;             // a grant, delegation, restriction, broken glass or question
   const Asked* question(std::string_view id) const;  // null: nothing was asked under it
@@ -62,6 +65,7 @@ class AccessLog {
   void asked(const record::Entry& entry);
 
   Facts facts_;
+  std::map<std::string, std::string> keys_;
   std::map<std::string, AccessNote, std::less<>> notes_;
   std::map<std::string, std::size_t, std::less<>> questions_;  // by id, in facts_.asked
 };
@@ -78,6 +82,7 @@ record::Draft administrator_named(const AccessAct& act, const std::string& perso
                                   bool named);
 record::Draft member_joined(const AccessAct& act, const std::string& person, const std::string& party,
                             const std::string& team, bool joined);
+record::Draft known_as(const AccessAct& act, const std::string& person, const std::string& key);
 record::Draft delegated(const AccessAct& act, const Delegation& delegation);
 record::Draft granted(const AccessAct& act, const Grant& grant);
 record::Draft glass_broken(const AccessAct& act, const std::string& id, const std::string& person);
@@ -88,6 +93,12 @@ record::Draft represented(const AccessAct& act, const std::string& id, const std
                           const std::string& party);
 record::Draft asked(const AccessAct& act, const std::string& id, const Asked& asked);
 record::Draft answered(const AccessAct& act, const std::string& id, const Asked::Reply& reply);
+
+// The organisation's own party before an agreement gives it a key, and whatever key it has.
+inline constexpr std::string_view kOwnParty = "internal";
+
+// Facts with people and the own party by the keys of the texts. Whoever the texts do not name keeps their id.
+Facts by_keys(Facts facts, const std::map<std::string, std::string>& keys, const std::string& own_party);
 
 // Compiled rules as the organisation cut them short: contracts that it ended, parties that it suspended. Work then goes
 // to whoever is next in the row, as when a contract ends.

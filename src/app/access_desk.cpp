@@ -29,7 +29,7 @@ Result<void> all_of(const std::string& what, const std::vector<std::string>& nam
 }  // namespace
 
 Result<std::unique_ptr<AccessDesk>> AccessDesk::open(Workspace& workspace, store::Session& session) {
-  auto recorded = read_recorded(session, workspace.organisation);
+  auto recorded = operate::read_recorded(session, workspace.organisation);
   if (!recorded) return tl::unexpected(recorded.error());
   auto desk = std::unique_ptr<AccessDesk>(new AccessDesk);
   desk->access_ = recorded->access;
@@ -38,7 +38,7 @@ Result<std::unique_ptr<AccessDesk>> AccessDesk::open(Workspace& workspace, store
     return fail("no-version", "No agreement is in force, so nobody is known yet.",
                 "concordat agreement apply FILE… --org …");
   }
-  auto agreement = read_version(session, workspace.organisation, *recorded, *version);
+  auto agreement = operate::read_version(session, workspace.organisation, *recorded, *version);
   if (!agreement) return tl::unexpected(agreement.error());
   desk->agreement_ = std::move(*agreement);
   desk->rules_ = compile(desk->agreement_);
@@ -46,6 +46,7 @@ Result<std::unique_ptr<AccessDesk>> AccessDesk::open(Workspace& workspace, store
   for (const PartyRules& one : desk->rules_.parties) {
     if (one.kind == PartyKind::internal && desk->own_.empty()) desk->own_ = one.key;
   }
+  desk->facts_ = by_keys(desk->access_.facts(), desk->access_.keys(), desk->own_);
   return desk;
 }
 

@@ -3,7 +3,8 @@
 
 #include "agreement/access.hpp"
 #include "agreement/rights.hpp"
-#include "app/versions.hpp"
+#include "app/workspace.hpp"
+#include "operate/present/recorded_agreement.hpp"
 
 #include <memory>
 #include <string>
@@ -18,7 +19,8 @@ class AccessDesk {
   static Result<std::unique_ptr<AccessDesk>> open(Workspace& workspace, store::Session& session);
 
   const std::string& own() const { return own_; }  // the organisation's own party
-  const agreement::Facts& facts() const { return access_.facts(); }
+  // By the keys of the texts.
+  const agreement::Facts& facts() const { return facts_; }
   const agreement::AccessLog& access() const { return access_; }
   const agreement::Agreement& agreement() const { return agreement_; }
 
@@ -45,6 +47,7 @@ class AccessDesk {
   agreement::Rules rules_;  // holds on to agreement_'s names
   agreement::Rights rights_;
   agreement::AccessLog access_;
+  agreement::Facts facts_;
   std::string own_;
 };
 

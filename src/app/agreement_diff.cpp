@@ -3,7 +3,8 @@
 
 #include "agreement/decide.hpp"
 #include "app/agreement_files.hpp"
-#include "app/versions.hpp"
+#include "app/workspace.hpp"
+#include "operate/present/recorded_agreement.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
 #include "ticket/clock.hpp"
@@ -107,7 +108,7 @@ Result<void> open_tickets(const Context& context, const DiffQuestion& asked, con
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
   if (!session) return tl::unexpected(session.error());
-  const auto recorded = read_recorded(*session, workspace->organisation);
+  const auto recorded = operate::read_recorded(*session, workspace->organisation);
   if (!recorded) return tl::unexpected(recorded.error());
   const Instant now = system_now();
   const Date today = calendar::wall_time(after.zone, now).date;

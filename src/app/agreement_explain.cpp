@@ -4,7 +4,8 @@
 #include "agreement/platform.hpp"
 #include "app/agreement_files.hpp"
 #include "app/agreement_ticket.hpp"
-#include "app/versions.hpp"
+#include "app/workspace.hpp"
+#include "operate/present/recorded_agreement.hpp"
 
 #include <CLI/App.hpp>
 
@@ -40,9 +41,9 @@ Result<Facts> facts_of(const Context& context, const ExplainQuestion& asked) {
     if (!workspace) return tl::unexpected(workspace.error());
     auto session = workspace->session();
     if (!session) return tl::unexpected(session.error());
-    const auto recorded = read_recorded(*session, workspace->organisation);
+    const auto recorded = operate::read_recorded(*session, workspace->organisation);
     if (!recorded) return tl::unexpected(recorded.error());
-    facts = recorded->access.facts();
+    facts = by_keys(recorded->access.facts(), recorded->access.keys(), "");
   }
   for (const std::string& owner : asked.owners) facts.owners.push_back({owner, kForEver});
   return facts;
@@ -94,7 +95,7 @@ Result<Subject> subject_on(const Context& context, const Agreement& agreement, c
     known.push_back(rules.organisation);
   }
   if (!asked.organisation.empty()) {
-    return ticket_subject(context, asked.organisation, asked.on, agreement, rules, at, std::move(known));
+    return subject_of_ticket(context, asked.organisation, asked.on, agreement, rules, at, std::move(known));
   }
   Problem problem = unknown_name("function", asked.on, known);
   problem.hint += " A ticket is known with --org.";

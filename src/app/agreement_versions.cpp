@@ -4,7 +4,8 @@
 #include "app/agreement_files.hpp"
 #include "app/key_file.hpp"
 #include "app/signing.hpp"
-#include "app/versions.hpp"
+#include "app/workspace.hpp"
+#include "operate/present/recorded_agreement.hpp"
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "store/transaction.hpp"
@@ -92,7 +93,7 @@ Result<Prepared> prepare(Context& context, const VersionQuestion& asked, std::ma
 // What one transaction does with a version.
 class Author {
  public:
-  Author(store::Transaction& transaction, const store::OrgId& organisation, const RecordedAgreement& recorded)
+  Author(store::Transaction& transaction, const store::OrgId& organisation, const operate::RecordedAgreement& recorded)
       : transaction_(transaction), organisation_(organisation), recorded_(recorded) {}
 
   Result<void> append(record::Draft draft) {
@@ -137,7 +138,7 @@ class Author {
   // The version of these very texts that the record holds already.
   const Version* same(store::Session& session, const std::vector<Text>& texts) const {
     for (auto one = recorded_.versions.all().rbegin(); one != recorded_.versions.all().rend(); ++one) {
-      const auto held = version_texts(session, organisation_, *one);
+      const auto held = operate::version_texts(session, organisation_, *one);
       if (!held || held->size() != texts.size()) continue;
       bool equal = true;
       for (std::size_t i = 0; i < texts.size() && equal; ++i) equal = (*held)[i].bytes == texts[i].bytes;
@@ -158,7 +159,7 @@ class Author {
 
   store::Transaction& transaction_;
   const store::OrgId& organisation_;
-  const RecordedAgreement& recorded_;
+  const operate::RecordedAgreement& recorded_;
 };
 
 struct Made {
@@ -182,7 +183,7 @@ Result<Made> put(const Context& context, const VersionQuestion& asked, const Pre
   }
   auto session = transaction.read(store::Scope(*organisation));
   if (!session) return tl::unexpected(session.error());
-  const auto recorded = read_recorded(*session, *organisation);
+  const auto recorded = operate::read_recorded(*session, *organisation);
   const auto parties = session->parties(*organisation);
   if (!recorded || !parties) return tl::unexpected(recorded ? parties.error() : recorded.error());
   Author author(transaction, *organisation, *recorded);
@@ -193,7 +194,7 @@ Result<Made> put(const Context& context, const VersionQuestion& asked, const Pre
   } else {
     std::optional<Agreement> before;
     if (const Version* present = recorded->versions.at(system_now().seconds())) {
-      auto read = read_version(*session, *organisation, *recorded, *present);
+      auto read = operate::read_version(*session, *organisation, *recorded, *present);
       if (!read) return tl::unexpected(read.error());
       before = std::move(*read);
     }
@@ -248,13 +249,13 @@ Result<void> answer_version(Context& context, const VersionQuestion& asked, cons
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
   if (!session) return tl::unexpected(session.error());
-  const auto recorded = read_recorded(*session, workspace->organisation);
+  const auto recorded = operate::read_recorded(*session, workspace->organisation);
   if (!recorded) return tl::unexpected(recorded.error());
   const Version* version = recorded->versions.find(made.version);
   if (version == nullptr) return fail("no-version", "The record has no version " + made.version + ".");
   auto document = to_json(*version);
   document["created_org"] = made.created_organisation;
-  std::string text = done_words + " " + version->id + ": " + state_of(*version) + ".\n";
+  std::string text = done_words + " " + version->id + ": " + operate::state_of(*version) + ".\n";
   if (const auto from_s = version->in_force_from_s()) {
     text += "In force from " + format_instant(Instant::from_seconds(*from_s)) + ".\n";
   } else if (!version->applied_as_if) {
@@ -265,7 +266,7 @@ Result<void> answer_version(Context& context, const VersionQuestion& asked, cons
   return {};
 }
 
-void warn_of_series(const Prepared& prepared, const RecordedAgreement& recorded) {
+void warn_of_series(const Prepared& prepared, const operate::RecordedAgreement& recorded) {
   for (const auto& [key, price] : prepared.agreement.prices) {
     if (!price.counts || price.counts->name.starts_with("time.")) continue;
     if (recorded.quantities.at(price.counts->name, calendar::kLastDate)) continue;
@@ -286,7 +287,8 @@ Result<void> apply(Context& context, const VersionQuestion& asked) {
   auto workspace = open_workspace(context, asked.organisation);
   auto session = workspace ? workspace->session() : tl::unexpected(workspace.error());
   if (session) {
-    if (const auto recorded = read_recorded(*session, workspace->organisation)) warn_of_series(*prepared, *recorded);
+    if (const auto recorded = operate::read_recorded(*session, workspace->organisation))
+      warn_of_series(*prepared, *recorded);
   }
   return answer_version(context, asked, *made, asked.as_if ? "Applied as if to the past," : "Applied");
 }
@@ -301,7 +303,7 @@ Result<void> propose(Context& context, const VersionQuestion& asked) {
 }
 
 // The version that is meant: the one named, else the last that was proposed.
-Result<const Version*> version_of(const RecordedAgreement& recorded, const std::string& id) {
+Result<const Version*> version_of(const operate::RecordedAgreement& recorded, const std::string& id) {
   const auto& all = recorded.versions.all();
   if (all.empty())
     return fail("no-version", "The record has no agreement yet.", "concordat agreement propose FILE… --org …");
@@ -344,7 +346,7 @@ Result<void> approve(Context& context, const VersionQuestion& asked) {
   store::Transaction transaction(workspace->database, system_now());
   auto session = transaction.read(store::Scope(workspace->organisation));
   if (!session) return tl::unexpected(session.error());
-  const auto recorded = read_recorded(*session, workspace->organisation);
+  const auto recorded = operate::read_recorded(*session, workspace->organisation);
   if (!recorded) return tl::unexpected(recorded.error());
   const auto version = version_of(*recorded, asked.version);
   if (!version) return tl::unexpected(version.error());
@@ -422,12 +424,13 @@ Result<void> show(Context& context, const VersionQuestion& asked) {
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
   if (!session) return tl::unexpected(session.error());
-  const auto recorded = read_recorded(*session, workspace->organisation);
+  const auto recorded = operate::read_recorded(*session, workspace->organisation);
   if (!recorded) return tl::unexpected(recorded.error());
   if (recorded->versions.all().empty()) return version_of(*recorded, "").map([](const auto*) {});
   Instant at = system_now();
   if (!asked.at.empty()) {
-    const auto last = read_version(*session, workspace->organisation, *recorded, recorded->versions.all().back());
+    const auto last =
+        operate::read_version(*session, workspace->organisation, *recorded, recorded->versions.all().back());
     if (!last) return tl::unexpected(last.error());
     const auto read = read_agreement_time(*last, "--at", asked.at);
     if (!read) return tl::unexpected(read.error());
@@ -446,11 +449,11 @@ Result<void> show(Context& context, const VersionQuestion& asked) {
   if (version == nullptr) {
     text = "Nothing was in force at " + format_instant(at) + ".\n";
   } else {
-    const auto texts = version_texts(*session, workspace->organisation, *version);
+    const auto texts = operate::version_texts(*session, workspace->organisation, *version);
     if (!texts) return tl::unexpected(texts.error());
     auto shown = to_json(*version);
     boost::json::array files;
-    text = "Version " + version->id + ", " + state_of(*version) + ".\n";
+    text = "Version " + version->id + ", " + operate::state_of(*version) + ".\n";
     if (const auto from_s = version->in_force_from_s()) {
       text += "In force from " + format_instant(Instant::from_seconds(*from_s)) + ".\n";
     }
@@ -464,7 +467,7 @@ Result<void> show(Context& context, const VersionQuestion& asked) {
   for (const Version& one : recorded->versions.all()) {
     if (&one == version) continue;
     const auto from_s = one.in_force_from_s();
-    text += "\nAlso version " + one.id + ", " + state_of(one) +
+    text += "\nAlso version " + one.id + ", " + operate::state_of(one) +
             (from_s ? ", in force from " + format_instant(Instant::from_seconds(*from_s)) : ", not in force") + ".\n";
   }
   answer(context, document, text);

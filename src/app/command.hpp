@@ -35,6 +35,8 @@ void remark(std::string_view text);
 Result<std::string> read_file(const std::string& path, std::size_t bytes_max);
 
 // One line each: adds the command of that name. In the order of `concordat --help`.
+void add_serve(CLI::App& app, Context& context);
+void add_setup(CLI::App& app, Context& context);
 void add_import(CLI::App& app, Context& context);
 void add_measure(CLI::App& app, Context& context);
 void add_custody(CLI::App& app, Context& context);
@@ -52,6 +54,7 @@ void add_verify(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
+void add_openapi(CLI::App& app, Context& context);
 
 void add_measure_sla(CLI::App& measure, Context& context);
 

@@ -14,9 +14,9 @@ void add_version_choice(CLI::App& command, VersionChoice& choice) {
       ->type_name("FILE");
 }
 
-Result<measure::InForce> versions_in_force(const VersionChoice& choice, store::Session& session,
-                                           const store::OrgId& organisation) {
-  measure::InForce all;
+Result<ticket::VersionsInForce> versions_in_force(const VersionChoice& choice, store::Session& session,
+                                                  const store::OrgId& organisation) {
+  ticket::VersionsInForce all;
   const std::int64_t always_s = kFirstInstant.seconds();
   if (!choice.files.empty()) {
     store::ZoneSource zones;
@@ -25,7 +25,7 @@ Result<measure::InForce> versions_in_force(const VersionChoice& choice, store::S
     all.add(*agreement, always_s, choice.files.front(), {});
     return all;
   }
-  const auto recorded = read_recorded(session, organisation);
+  const auto recorded = operate::read_recorded(session, organisation);
   if (!recorded) return tl::unexpected(recorded.error());
   if (choice.as_if) {
     const auto* version = recorded->versions.as_if();
@@ -34,13 +34,13 @@ Result<measure::InForce> versions_in_force(const VersionChoice& choice, store::S
       return fail("no-version", "The record has no agreement that could be applied to the past.",
                   "concordat agreement apply FILE… --org … --as-if, or name the files: --agreement FILE");
     }
-    const auto agreement = read_version(session, organisation, *recorded, *version);
+    const auto agreement = operate::read_version(session, organisation, *recorded, *version);
     if (!agreement) return tl::unexpected(agreement.error());
     all.add(*agreement, always_s, version->id, {});
     return all;
   }
   for (const auto* version : recorded->versions.in_force()) {
-    const auto agreement = read_version(session, organisation, *recorded, *version);
+    const auto agreement = operate::read_version(session, organisation, *recorded, *version);
     if (!agreement) return tl::unexpected(agreement.error());
     all.add(*agreement, *version->in_force_from_s(), version->id, version->missing(), recorded->access.facts());
   }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "app/versions.hpp"
-#include "measure/in_force.hpp"
+#include "app/workspace.hpp"
+#include "operate/present/recorded_agreement.hpp"
+#include "ticket/in_force.hpp"
 
 #include <string>
 #include <vector>
@@ -23,7 +24,7 @@ struct VersionChoice {
 void add_version_choice(CLI::App& command, VersionChoice& choice);
 
 // "no-version" where there is none.
-Result<measure::InForce> versions_in_force(const VersionChoice& choice, store::Session& session,
-                                           const store::OrgId& organisation);
+Result<ticket::VersionsInForce> versions_in_force(const VersionChoice& choice, store::Session& session,
+                                                  const store::OrgId& organisation);
 
 }  // namespace concordat::app

@@ -82,6 +82,18 @@ bool is_there(const std::string& path) {
 }
 
 Result<record::SigningKey> read_key_alone(const std::string& path) {
+  auto text = read_secret(path);
+  if (!text) return tl::unexpected(text.error());
+  if (text->ends_with('\n')) text->pop_back();
+  auto key = record::parse_signing_key(*text);
+  sodium_memzero(text->data(), text->size());
+  if (!key) key.error().where = Where{path};
+  return key;
+}
+
+}  // namespace
+
+Result<std::string> read_secret(const std::string& path) {
   const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number < 0 && errno == ENOENT) {
     return fail_at({path}, "no-key", "There is no key.", "`concordat key new --name NAME` makes one.");
@@ -96,15 +108,10 @@ Result<record::SigningKey> read_key_alone(const std::string& path) {
   std::array<char, 1024> buffer{};  // a key's line is shorter by far
   const ssize_t count = ::read(file.number, buffer.data(), buffer.size());
   if (count < 0) return cannot(path, "read");
-  std::string_view text(buffer.data(), static_cast<std::size_t>(count));
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  auto key = record::parse_signing_key(text);
+  std::string text(buffer.data(), static_cast<std::size_t>(count));
   sodium_memzero(buffer.data(), buffer.size());
-  if (!key) key.error().where = Where{path};
-  return key;
+  return text;
 }
-
-}  // namespace
 
 Result<record::SigningKey> read_key(const std::string& path) {
   auto key = read_key_alone(path);
@@ -116,7 +123,7 @@ Result<record::SigningKey> read_key(const std::string& path) {
   return key;
 }
 
-Result<void> write_key(const std::string& path, const record::SigningKey& key) {
+Result<void> write_secret(const std::string& path, const std::string& text) {
   const fs::path parent = fs::path(path).parent_path();
   std::error_code ignored;  // what is wrong with the folder shows when the file is opened
   if (!parent.empty() && fs::create_directories(parent, ignored)) {
@@ -127,13 +134,17 @@ Result<void> write_key(const std::string& path, const record::SigningKey& key) {
     if (errno == EEXIST) return exists(path);
     return cannot(path, "write");
   }
-  std::string text = key.secret_text() + '\n';
-  const bool written = write_all(file.number, text) && sync_folder(path);
-  sodium_memzero(text.data(), text.size());
-  if (written) return {};
+  if (write_all(file.number, text) && sync_folder(path)) return {};
   auto problem = cannot(path, "write");
   ::unlink(path.c_str());
   return problem;
+}
+
+Result<void> write_key(const std::string& path, const record::SigningKey& key) {
+  std::string text = key.secret_text() + '\n';
+  auto written = write_secret(path, text);
+  sodium_memzero(text.data(), text.size());
+  return written;
 }
 
 Result<Rotation> begin_rotation(const std::string& path, const FillRandom& random) {

@@ -15,9 +15,13 @@ void add_key_option(CLI::App& command, std::string& file);
 // That file, else host.key in the data folder.
 std::string key_path(const Context& context, const std::string& file);
 
+// The text of a file that its owner alone may read; 1 KiB at most.
+Result<std::string> read_secret(const std::string& path);
+// Mode 0600, on disk when this returns. A file that exists is the problem "file-exists".
+Result<void> write_secret(const std::string& path, const std::string& text);
+
 // Refuses a key whose rotation was interrupted: the record may name the next one already.
 Result<record::SigningKey> read_key(const std::string& path);
-// Mode 0600, on disk when this returns. A file that exists is the problem "file-exists".
 Result<void> write_key(const std::string& path, const record::SigningKey& key);
 
 // A rotation in three steps, so that one that is interrupted between any two of them is finished by doing it again: the

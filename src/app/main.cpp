@@ -59,6 +59,8 @@ int run(int argc, char** argv, Context& context) {
       "A question is answered with exit code 0, a no with 1; 2 says that it could not be asked.\n"
       "Example: concordat import servicenow log.zip --org Harbour --map examples/servicenow.toml");
 
+  add_serve(app, context);       // the service behind HTTP
+  add_setup(app, context);       // an organisation and its owner
   add_import(app, context);      // a log of another desk into the record
   add_measure(app, context);     // figures of the past
   add_custody(app, context);     // who had a ticket, second by second
@@ -76,6 +78,7 @@ int run(int argc, char** argv, Context& context) {
   add_backup(app, context);      // a copy of the data, while in use
   add_restore(app, context);     // back from a copy, with a mirror or in a new epoch
   add_rebuild(app, context);     // every projection made anew
+  add_openapi(app, context);     // the description of the API
 
   const std::span<char*> arguments(argv, static_cast<std::size_t>(argc));
   context.json =

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agreement/quantity.hpp"
 
-#include "app/versions.hpp"
+#include "app/workspace.hpp"
+#include "operate/present/recorded_agreement.hpp"
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -86,7 +87,7 @@ Result<void> store_all(Context& context, const QuantityQuestion& asked, std::vec
   store::Transaction transaction(workspace->database, system_now());
   auto session = transaction.read(store::Scope(workspace->organisation));
   if (!session) return tl::unexpected(session.error());
-  const auto recorded = read_recorded(*session, workspace->organisation);
+  const auto recorded = operate::read_recorded(*session, workspace->organisation);
   if (!recorded) return tl::unexpected(recorded.error());
   std::string own;
   const auto audience = audience_of(*session, workspace->organisation, asked.audience, own);
@@ -175,7 +176,7 @@ Result<void> list(Context& context, const QuantityQuestion& asked) {
   if (!workspace) return tl::unexpected(workspace.error());
   auto session = workspace->session();
   if (!session) return tl::unexpected(session.error());
-  const auto recorded = read_recorded(*session, workspace->organisation);
+  const auto recorded = operate::read_recorded(*session, workspace->organisation);
   if (!recorded) return tl::unexpected(recorded.error());
   boost::json::array all;
   std::string text;

@@ -3,11 +3,11 @@
 
 #include "app/key_file.hpp"
 #include "base/clock.hpp"
+#include "operate/present/recorded_agreement.hpp"
 #include "store/transaction.hpp"
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
 
 namespace concordat::app {
 
@@ -59,23 +59,8 @@ Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::Sig
   return checkpoint;
 }
 
-Result<std::vector<record::Entry>> entries_about_keys(store::Session& session, const store::OrgId& organisation) {
-  const auto parties = session.parties(organisation);
-  if (!parties) return tl::unexpected(parties.error());
-  std::set<std::string> subjects = {"party:internal"};  // where a host's rotations stand
-  for (const auto& party : *parties) subjects.insert("party:" + party.key);
-  std::vector<record::Entry> all;
-  for (const auto& subject : subjects) {
-    auto entries = session.entries_of(organisation, subject);
-    if (!entries) return entries;
-    all.insert(all.end(), std::make_move_iterator(entries->begin()), std::make_move_iterator(entries->end()));
-  }
-  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
-  return all;
-}
-
 Result<record::PairedKeys> paired_keys(store::Session& session, const store::OrgId& organisation) {
-  const auto entries = entries_about_keys(session, organisation);
+  const auto entries = operate::entries_about_keys(session, organisation);
   if (!entries) return tl::unexpected(entries.error());
   record::PairedKeys keys;
   for (const auto& entry : *entries) keys.step(entry);

@@ -16,8 +16,6 @@ Result<record::SigningKey> host_key(const Context& context, const std::string& o
 // by this key; else a new one, stored unless the data folder may only be read.
 Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::SigningKey& key);
 
-// The entries about parties that pairings and rotations of keys are among, in order of sequence.
-Result<std::vector<record::Entry>> entries_about_keys(store::Session& session, const store::OrgId& organisation);
 // The keys that parties were paired with, as the record says.
 Result<record::PairedKeys> paired_keys(store::Session& session, const store::OrgId& organisation);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/codec.hpp"
 #include "base/result.hpp"
 
 #include <memory>
@@ -66,12 +67,6 @@ struct Response {
 };
 
 std::string_view reason_of(int status);  // "Not Found"
-
-// A member of the request's body that is wrong, by JSON pointer (RFC 6901).
-struct Pointed {
-  std::string pointer;
-  std::string detail;
-};
 
 // RFC 9457: {"type","title","status","detail","code","hint"?,"errors"?}, as application/problem+json.
 Response problem_response(int status, const Problem& problem, const std::vector<Pointed>& errors = {});

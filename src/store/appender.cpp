@@ -6,8 +6,11 @@
 
 namespace concordat::store {
 
-Appender::Appender(Database database, std::function<Instant()> now)
-    : database_(std::move(database)), now_(std::move(now)), thread_([this] { work(); }) {}
+Appender::Appender(Database database, std::function<Instant()> now, std::function<void()> committed)
+    : database_(std::move(database)),
+      now_(std::move(now)),
+      committed_(std::move(committed)),
+      thread_([this] { work(); }) {}
 
 Appender::~Appender() {
   {
@@ -71,6 +74,7 @@ void Appender::run(std::deque<Waiting> batch) {
     for (auto& waiting : batch) waiting.promise.set_exception(std::current_exception());
     return;
   }
+  if (committed_) committed_();
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (thrown[i]) {
       batch[i].promise.set_exception(thrown[i]);

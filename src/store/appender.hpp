@@ -27,13 +27,15 @@ class Appender {
   static constexpr std::size_t kQueueMax = 10'000;  // commands that wait; beyond it submit() waits too
   static constexpr std::size_t kBatchMax = 500;     // commands in one transaction, so that none waits long
 
-  // `now` is asked once for each transaction, by the appender's thread.
-  Appender(Database database, std::function<Instant()> now);
+  // `now` is asked once for each transaction, by the appender's thread; `committed` is called there after each that was
+  // committed, before anybody is answered.
+  Appender(Database database, std::function<Instant()> now, std::function<void()> committed = nullptr);
   ~Appender();  // everything that was submitted is still done
   Appender(const Appender&) = delete;
   Appender& operator=(const Appender&) = delete;
 
-  // What was appended to `organisation`, or the problem. A Failure (disk full) is thrown by get().
+  // What was appended to `organisation` (none: a command on the cabinet alone), or the problem. A Failure (disk full)
+  // is thrown by get().
   std::future<Result<Appended>> submit(OrgId organisation, Command command);
 
  private:
@@ -47,6 +49,7 @@ class Appender {
 
   Database database_;
   std::function<Instant()> now_;
+  std::function<void()> committed_;
   std::mutex mutex_;
   std::condition_variable arrived_;
   std::condition_variable left_;

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "store/connection.hpp"
 #include "store/files.hpp"
+#include "store/maintenance.hpp"
 #include "store/migrate.hpp"
 #include "store/session.hpp"
 #include "store/transaction.hpp"
@@ -17,6 +18,19 @@ namespace fs = std::filesystem;
 Problem no_data(const fs::path& folder) {
   return {"no-data", "There is no data folder of Concordat here.", Where{folder.string()},
           "Name it with --data DIR, or make one with `concordat import`."};
+}
+
+// A migration that changes a projection's tables leaves them empty and says so. What was begun and not finished is done
+// again: the reason goes away last.
+Result<void> refresh_projections(Database& database) {
+  Connection& connection = database.connection();
+  auto& stale = connection.directory("select count(*) from stale_projection", "", "n");
+  if (!stale.one() || stale.number(0) == 0 || database.is_read_only()) return {};
+  for (const Organisation& one : database.organisations()) {
+    if (const auto done = rebuild(database, one.id); !done) return tl::unexpected(done.error());
+  }
+  connection.execute("delete from stale_projection");
+  return {};
 }
 
 }  // namespace
@@ -40,7 +54,9 @@ Result<Database> Database::open(const fs::path& folder, Opening opening) {
       file, opening == Opening::create ? Connection::Mode::create : Connection::Mode::write);
   const auto migrated = migrate(*connection, migrations());
   if (!migrated) return tl::unexpected(migrated.error());
-  return Database(folder, std::move(connection));
+  Database database(folder, std::move(connection));
+  if (const auto fresh = refresh_projections(database); !fresh) return tl::unexpected(fresh.error());
+  return database;
 }
 
 bool Database::is_read_only() const { return connection_->is_read_only(); }

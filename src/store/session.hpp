@@ -98,15 +98,21 @@ class Session {
   Result<std::vector<Party>> parties(const OrgId& organisation);    // by key
   Result<std::vector<NamedTeam>> teams(const OrgId& organisation);  // by name
   Result<std::vector<Person>> persons(const OrgId& organisation);   // by id
+  Result<std::optional<Person>> person(const OrgId& organisation, std::string_view id);
   // The entries about versions of the agreement, zones, holidays and quantities, in order.
   Result<std::vector<record::Entry>> landmarks(const OrgId& organisation);
+  // The sequence of the last of them; -1 where there is none.
+  Result<std::int64_t> last_landmark(const OrgId& organisation);
   // The ticket as ticket/ writes it; nullopt where there is none of that name.
   Result<std::optional<std::string>> ticket_json(const OrgId& organisation, std::string_view ticket);
   Result<std::vector<std::string>> ticket_names(const OrgId& organisation);  // sorted
 
+  // For the tables of operate/: a statement of theirs is given a tenant that this session admits.
+  Connection& connection() { return *connection_; }
+  Result<const Tenant*> admit(const OrgId& organisation) const;
+
  private:
   Session(Connection& connection, std::vector<Tenant> tenants);
-  Result<const Tenant*> admit(const OrgId& organisation) const;
   Result<const Tenant*> admit_size(const OrgId& organisation, std::int64_t size);
 
   Connection* connection_;

@@ -3,6 +3,8 @@
 #include "store/projection.hpp"
 
 #include "base/json.hpp"
+#include "ticket/custody.hpp"
+#include "ticket/story.hpp"
 #include "ticket/ticket.hpp"
 
 #include <limits>
@@ -13,9 +15,9 @@ namespace {
 
 constexpr ProjectedTable kTicketTables[] = {
     {"ticket", "delete from ticket where org_id = :org",
-     "select ticket, state, party, team, priority, opened_us, ticket_json from ticket where org_id = :org order by "
-     "ticket",
-     "tttttnt"},
+     "select ticket, type, state, bearer, party, team, person, priority, level, category, requester, owner_team, "
+     "offered_to, opened_us, updated_us, ticket_json from ticket where org_id = :org order by ticket",
+     "ttttttttnttttnnt"},
 };
 
 class TicketProjection final : public Projection {
@@ -42,16 +44,7 @@ class TicketProjection final : public Projection {
       }
       const ticket::Ticket& ticket = seen.ticket;
       if (ticket.id.empty()) continue;  // its entries so far are of kinds that make no ticket
-      connection_
-          .tenant(tenant_,
-                  "insert into ticket (org_id, ticket, state, party, team, priority, opened_us, ticket_json) "
-                  "values (:org, :ticket, :state, :party, :team, :priority, :opened, :json) "
-                  "on conflict (org_id, ticket) do update set state = excluded.state, party = excluded.party, "
-                  "team = excluded.team, priority = excluded.priority, opened_us = excluded.opened_us, "
-                  "ticket_json = excluded.ticket_json",
-                  "ntttttnt")
-          .run(name, ticket.state ? ticket::to_word(*ticket.state) : std::string_view(), ticket.holder.party,
-               ticket.holder.team, ticket.priority, ticket.opened().us, write_json(ticket::to_json(ticket)));
+      write(ticket);
     }
     touched_.clear();
   }
@@ -61,6 +54,29 @@ class TicketProjection final : public Projection {
     ticket::Ticket ticket;
     bool stale = false;
   };
+
+  void write(const ticket::Ticket& ticket) {
+    const auto custodian = ticket::custodian_of(ticket);
+    const std::int32_t level = ticket::priority_level(ticket.priority);
+    connection_
+        .tenant(
+            tenant_,
+            "insert into ticket (org_id, ticket, type, state, bearer, party, team, person, priority, level, category, "
+            "requester, owner_team, offered_to, opened_us, updated_us, ticket_json) values (:org, :ticket, :type, "
+            ":state, :bearer, :party, :team, :person, :priority, :level, :category, :requester, :owner, :offered, "
+            ":opened, :updated, :json) on conflict (org_id, ticket) do update set type = excluded.type, state = "
+            "excluded.state, bearer = excluded.bearer, party = excluded.party, team = excluded.team, person = "
+            "excluded.person, priority = excluded.priority, level = excluded.level, category = excluded.category, "
+            "requester = excluded.requester, owner_team = excluded.owner_team, offered_to = excluded.offered_to, "
+            "opened_us = excluded.opened_us, updated_us = excluded.updated_us, ticket_json = excluded.ticket_json",
+            "nttttttttnttttnnt")
+        .run(ticket.id, ticket.type ? ticket::to_word(*ticket.type) : std::string_view(),
+             ticket.state ? ticket::to_word(*ticket.state) : std::string_view(),
+             custodian ? ticket::to_word(custodian->kind) : std::string_view(), ticket.holder.party, ticket.holder.team,
+             ticket.holder.person, ticket.priority, std::int64_t{level == 0 ? 99 : level}, ticket.category,
+             ticket.requester, ticket.owner_team, ticket.offer ? ticket.offer->to.party : std::string(),
+             ticket.opened().us, ticket.last.us, write_json(ticket::to_json(ticket)));
+  }
 
   Touched& touch(std::string_view name) {
     const auto [found, added] = touched_.try_emplace(std::string(name));

@@ -46,6 +46,9 @@ class Transaction {
 
   // Reads what is stored, this transaction's own changes included.
   Result<Session> read(const Scope& scope);
+  // For the cabinet: what is kept beside the record (people who sign in, sessions, timers) changes with it.
+  Connection& connection() { return connection_; }
+  Instant now() const { return now_; }
   // What was appended since the transaction, or its last attempt, began.
   Appended appended(const OrgId& organisation) const;
 

@@ -91,6 +91,16 @@ Result<std::vector<Person>> Session::persons(const OrgId& organisation) {
   return all;
 }
 
+Result<std::optional<Person>> Session::person(const OrgId& organisation, std::string_view id) {
+  const auto tenant = admit(organisation);
+  if (!tenant) return tl::unexpected(tenant.error());
+  auto& row =
+      connection_->tenant(**tenant, "select text_id from person where org_id = :org and person = :person", "nt", "t");
+  if (!row.one(id)) return std::nullopt;
+  auto name = text(organisation, std::string(row.text(0)));
+  return Person{std::string(id), name->state, std::move(name->text)};
+}
+
 Result<std::vector<record::Entry>> Session::landmarks(const OrgId& organisation) {
   const auto tenant = admit(organisation);
   if (!tenant) return tl::unexpected(tenant.error());
@@ -103,6 +113,15 @@ Result<std::vector<record::Entry>> Session::landmarks(const OrgId& organisation)
                    .start();
   while (rows.next()) entries.push_back(or_damaged(record::parse_entry(rows.text(0))));
   return entries;
+}
+
+Result<std::int64_t> Session::last_landmark(const OrgId& organisation) {
+  const auto tenant = admit(organisation);
+  if (!tenant) return tl::unexpected(tenant.error());
+  auto& row =
+      connection_->tenant(**tenant, "select coalesce(max(sequence), -1) from landmark where org_id = :org", "n", "n");
+  row.one();
+  return row.number(0);
 }
 
 Result<std::optional<std::string>> Session::ticket_json(const OrgId& organisation, std::string_view ticket) {

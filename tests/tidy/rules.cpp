@@ -28,11 +28,17 @@ const std::map<std::string, std::set<std::string>> kArrows = {
     {"store", {"base", "stats", "calendar", "record", "agreement", "ticket"}},
     {"measure", {"base", "stats", "calendar", "record", "agreement", "ticket"}},
     {"http", {"base"}},
+    {"operate/present", {"base", "stats", "calendar", "record", "agreement", "ticket", "store"}},
+    {"operate/api", {"base", "calendar", "record", "agreement", "ticket", "store", "http", "operate/present"}},
+    {"operate/access",
+     {"base", "calendar", "record", "agreement", "ticket", "store", "http", "operate/present", "operate/api"}},
+    {"operate/desk",
+     {"base", "calendar", "record", "agreement", "ticket", "store", "http", "operate/present", "operate/api"}},
     {"operate/imports", {"base", "stats", "calendar", "record", "agreement", "ticket", "store"}},
     {"app/verify", {"base", "stats", "calendar", "record", "agreement", "ticket", "measure", "app"}},
     {"app",
-     {"base", "stats", "calendar", "record", "agreement", "ticket", "store", "measure", "operate/imports",
-      "app/verify"}},
+     {"base", "stats", "calendar", "record", "agreement", "ticket", "store", "http", "measure", "operate/imports",
+      "operate/present", "operate/api", "operate/access", "operate/desk", "app/verify"}},
 };
 
 const std::set<std::string> kPure = {"base", "stats", "calendar", "record", "agreement", "ticket", "measure"};

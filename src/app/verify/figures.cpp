@@ -4,7 +4,7 @@
 #include "agreement/read.hpp"
 #include "base/json.hpp"
 #include "measure/flow.hpp"
-#include "measure/in_force.hpp"
+#include "ticket/in_force.hpp"
 #include "measure/sla.hpp"
 #include "record/references.hpp"
 #include "ticket/story.hpp"
@@ -118,7 +118,7 @@ json::object FigureFold::finish() && {
 }
 
 json::object FigureFold::sla(ticket::Log log) const {
-  measure::InForce in_force;
+  ticket::VersionsInForce in_force;
   for (const agreement::Version* version : versions_.in_force()) {
     std::vector<agreement::SourceText> texts;
     for (const agreement::VersionText& one : version->texts) {

@@ -75,8 +75,10 @@ class Plan::Observations {
   Observations(const PlanInput& input, std::size_t row) : input_(input), row_(input.rows.rows[row]) {
     const std::string_view source_state = input.rows.texts.view(row_.state);
     mapped_ = source_state.empty() ? std::nullopt : input.map.state(source_state);
-    if (input.map.shape == ticket::Shape::update) list_.push_back({row_.at, {}, mapped_, true});
-    else read_ticket(row);
+    if (input.map.shape == ticket::Shape::update)
+      list_.push_back({row_.at, {}, mapped_, true});
+    else
+      read_ticket(row);
   }
 
   std::size_t size() const { return list_.size(); }
@@ -99,8 +101,10 @@ class Plan::Observations {
     }
     // Where the file says when the row was last true, its present state is known from then on.
     const bool seen_later = facts.opened && moments.at && *moments.at > list_.back().at;
-    if (!has_ended && seen_later) list_.push_back({*moments.at, {}, mapped_, true});
-    else if (is_open) list_.back().state = mapped_;
+    if (!has_ended && seen_later)
+      list_.push_back({*moments.at, {}, mapped_, true});
+    else if (is_open)
+      list_.back().state = mapped_;
     list_.back().with_source_state = true;
   }
 
@@ -307,7 +311,8 @@ record::Draft Plan::observe(std::size_t index, const Observation& observation, b
     put_text(body, "source_state", state);
     put_text(body, "source_detail", texts.view(row.detail));
     // Of an event of a row per ticket it is not known since when the ticket has been waiting.
-    if (observation.event.empty() && lists(map.waits_for_requester, state)) body.emplace("waiting_on", "requester");
+    if (observation.event.empty() && lists(map.waits_for_requester, state))
+      body.emplace("waiting_on", "requester");
     else if (observation.event.empty() && lists(map.waits_for_third_party, state))
       body.emplace("waiting_on", "third_party");
   }

@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-namespace concordat::measure {
+namespace concordat::ticket {
 
 // The versions that clocks run under, compiled, in the order in which they came into force.
-struct InForce {
+struct VersionsInForce {
   std::deque<agreement::Rules> rules;  // `versions` point into it
-  std::vector<ticket::InForce> versions;
+  std::vector<InForce> versions;
   std::vector<std::string> not_agreed_by;  // each party once
 
   // `missing`: the parties that have not agreed to it. `facts`: whom the organisation dismissed or suspended.
@@ -21,4 +21,4 @@ struct InForce {
            const std::vector<std::string>& missing, const agreement::Facts& facts = {});
 };
 
-}  // namespace concordat::measure
+}  // namespace concordat::ticket

@@ -1,11 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/versions.hpp"
-
-#include "app/signing.hpp"
+#include "operate/present/recorded_agreement.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
-namespace concordat::app {
+namespace concordat::operate {
+
+Result<std::vector<record::Entry>> entries_about_keys(store::Session& session, const store::OrgId& organisation) {
+  const auto parties = session.parties(organisation);
+  if (!parties) return tl::unexpected(parties.error());
+  std::set<std::string> subjects = {"party:internal"};  // where a host's rotations stand
+  for (const auto& party : *parties) subjects.insert("party:" + party.key);
+  std::vector<record::Entry> all;
+  for (const auto& subject : subjects) {
+    auto entries = session.entries_of(organisation, subject);
+    if (!entries) return entries;
+    all.insert(all.end(), std::make_move_iterator(entries->begin()), std::make_move_iterator(entries->end()));
+  }
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.sequence < b.sequence; });
+  return all;
+}
 
 Result<RecordedAgreement> read_recorded(store::Session& session, const store::OrgId& organisation) {
   auto entries = session.landmarks(organisation);
@@ -63,4 +78,4 @@ std::string state_of(const agreement::Version& version) {
   return parties.empty() ? "agreed" : "not agreed by " + parties;
 }
 
-}  // namespace concordat::app
+}  // namespace concordat::operate

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "measure/in_force.hpp"
+#include "ticket/in_force.hpp"
 
 #include <algorithm>
 
-namespace concordat::measure {
+namespace concordat::ticket {
 
-void InForce::add(const agreement::Agreement& agreement, std::int64_t from_s, const std::string& id,
-                  const std::vector<std::string>& missing, const agreement::Facts& facts) {
+void VersionsInForce::add(const agreement::Agreement& agreement, std::int64_t from_s, const std::string& id,
+                          const std::vector<std::string>& missing, const agreement::Facts& facts) {
   rules.push_back(agreement::compile(agreement));
   agreement::cut_short(rules.back(), facts);
   versions.push_back({from_s, &rules.back(), id, missing.empty()});
@@ -15,4 +15,4 @@ void InForce::add(const agreement::Agreement& agreement, std::int64_t from_s, co
   }
 }
 
-}  // namespace concordat::measure
+}  // namespace concordat::ticket

@@ -5,7 +5,7 @@
 #include "agreement/quantity.hpp"
 #include "agreement/read.hpp"
 #include "agreement/version.hpp"
-#include "app/workspace.hpp"
+#include "store/session.hpp"
 
 #include <memory>
 #include <optional>
@@ -14,7 +14,7 @@
 
 // The agreement as a record holds it: versions, their texts, and the zones and holidays that they were put in force
 // with.
-namespace concordat::app {
+namespace concordat::operate {
 
 struct RecordedAgreement {
   agreement::Versions versions;
@@ -32,7 +32,10 @@ Result<std::vector<agreement::SourceText>> version_texts(store::Session& session
 Result<agreement::Agreement> read_version(store::Session& session, const store::OrgId& organisation,
                                           const RecordedAgreement& recorded, const agreement::Version& version);
 
+// The entries about parties that pairings and rotations of keys are among, in order of sequence.
+Result<std::vector<record::Entry>> entries_about_keys(store::Session& session, const store::OrgId& organisation);
+
 // How the state of a version is said: "agreed", or "not agreed by northwind, aegis".
 std::string state_of(const agreement::Version& version);
 
-}  // namespace concordat::app
+}  // namespace concordat::operate

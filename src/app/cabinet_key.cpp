@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cabinet_key.hpp"
+
+#include "app/key_file.hpp"
+#include "app/workspace.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace concordat::app {
+
+Result<std::array<std::uint8_t, operate::Sealer::kKeyBytes>> cabinet_key(const Context& context) {
+  std::array<std::uint8_t, operate::Sealer::kKeyBytes> key{};
+  const std::string path = (std::filesystem::path(context.data) / "cabinet.key").string();
+  if (!std::filesystem::exists(path)) {
+    machine_random()(key);
+    if (const auto written = write_secret(path, to_hex(key) + "\n"); !written) return tl::unexpected(written.error());
+    return key;
+  }
+  const auto text = read_secret(path);
+  if (!text) return tl::unexpected(text.error());
+  const auto end = text->find_last_not_of("\r\n");
+  const auto bytes = from_hex(text->substr(0, end == std::string::npos ? 0 : end + 1));
+  if (!bytes || bytes->size() != key.size()) {
+    return fail_at({path}, "bad-key", "The file is no key of a cabinet.",
+                   "Put the right file back; without it, second factors must be set up again.");
+  }
+  std::copy(bytes->begin(), bytes->end(), key.begin());
+  return key;
+}
+
+}  // namespace concordat::app

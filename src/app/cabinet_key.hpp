@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/command.hpp"
+#include "operate/access/secrets.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace concordat::app {
+
+// The key that seals the cabinet's secrets (second factors): cabinet.key in the data folder, beside the database and in
+// no backup; made where there is none. Whoever loses it signs in with recovery codes.
+Result<std::array<std::uint8_t, operate::Sealer::kKeyBytes>> cabinet_key(const Context& context);
+
+}  // namespace concordat::app

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operate/access/access.hpp"
+
+#include "base/text.hpp"
+#include "operate/api/tables.hpp"
+
+#include <algorithm>
+
+namespace concordat::operate {
+namespace {
+
+constexpr std::string_view kBearer = "Bearer ";
+constexpr std::string_view kSessionCookie = "concordat";
+constexpr std::string_view kDeviceCookie = "concordat-device";
+constexpr std::int64_t kSeenEvery_us = 60LL * 1'000'000;  // how exactly it is known when a session was last used
+constexpr std::size_t kAccountsMax = 100'000;             // with attempts that are remembered
+
+// "__Host-" is a promise of the browser: over TLS alone, for this host alone. Without TLS there is no such cookie.
+std::string cookie_name(std::string_view name, bool secure) { return (secure ? "__Host-" : "") + std::string(name); }
+
+std::string cookie(const http::Request& request, std::string_view name) {
+  const std::string wanted = cookie_name(name, request.secure) + "=";
+  const std::string all = request.headers.joined("Cookie");
+  for (std::size_t from = 0; from < all.size();) {
+    const auto end = std::min(all.find_first_of(";,", from), all.size());
+    const std::string_view one = http::trimmed(std::string_view(all).substr(from, end - from));
+    if (one.starts_with(wanted)) return std::string(one.substr(wanted.size()));
+    from = end + 1;
+  }
+  return {};
+}
+
+std::string set_cookie(std::string_view name, const std::string& value, bool secure, std::int64_t seconds) {
+  return cookie_name(name, secure) + "=" + value +
+         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) + (secure ? "; Secure" : "");
+}
+
+std::vector<std::string> words_in(const std::string& text) {
+  std::vector<std::string> words;
+  for (std::size_t from = 0; from < text.size();) {
+    const auto end = std::min(text.find(' ', from), text.size());
+    if (end > from) words.push_back(text.substr(from, end - from));
+    from = end + 1;
+  }
+  return words;
+}
+
+tl::unexpected<Problem> no_good() {
+  return fail("not-signed-in", "You are not signed in, or not any more.", "Sign in again.");
+}
+
+}  // namespace
+
+Access::Access(House house, Sealer sealer, AccessOptions options)
+    : house_(std::move(house)),
+      sealer_(sealer),
+      options_(options),
+      passwords_(options.password_cost, 2, std::chrono::seconds(5)),
+      strangers_({"account", 10, 900}, kAccountsMax),
+      devices_({"browser", 10, 900}, kAccountsMax),
+      addresses_({"sign-in", 60, 900}, kAccountsMax) {}
+
+Result<Caller> Access::who(const http::Request& request, Instant now) {
+  const std::string_view authorization = request.headers.get("Authorization");
+  const bool bearer = authorization.starts_with(kBearer);
+  if (!authorization.empty() && !bearer) return no_good();
+  const std::string secret =
+      bearer ? std::string(authorization.substr(kBearer.size())) : cookie(request, kSessionCookie);
+  if (secret.empty()) return Caller{};
+  auto lease = house_.readers.lend();
+  if (!lease) return tl::unexpected(lease.error());
+  const auto found = find_credential((*lease)->connection(), secret_hash(secret));
+  if (!found || found->kind == "device" || now >= found->expires) return no_good();
+  const bool is_session = found->kind == "session";
+  if (is_session && now.us >= found->seen.us + options_.session_idle_s * 1'000'000) return no_good();
+  if (now.us > found->seen.us + kSeenEvery_us) {
+    // Nobody waits for it: where it is lost, the session ends a minute sooner.
+    house_.appender.submit(store::OrgId{}, [id = found->id](store::Transaction& transaction) -> Result<void> {
+      touch_credential(transaction.connection(), id, transaction.now());
+      return {};
+    });
+  }
+  return Caller{found->account, found->id, !is_session, found->second_factor, words_in(found->scopes)};
+}
+
+Access::SignedIn Access::begin_session(store::Connection& connection, const std::string& account, bool second_factor,
+                                       const http::Request& request, Instant now) const {
+  SignedIn made;
+  made.secret = new_secret("cs_", house_.random);
+  const std::string browser = as_utf8(request.headers.get("User-Agent").substr(0, 200));
+  add_credential(connection, secret_hash(made.secret),
+                 {random_id('s', house_.random), account, "session", browser, "", second_factor, now, now,
+                  Instant{now.us + options_.session_s * 1'000'000}});
+  const std::string device = cookie(request, kDeviceCookie);
+  const auto known = device.empty() ? std::nullopt : find_credential(connection, secret_hash(device));
+  if (known && known->kind == "device" && known->account == account && now < known->expires) return made;
+  made.device = new_secret("cd_", house_.random);
+  add_credential(connection, secret_hash(made.device),
+                 {random_id('d', house_.random), account, "device", "", "", false, now, now,
+                  Instant{now.us + options_.device_s * 1'000'000}});
+  return made;
+}
+
+http::Response Access::signed_in_response(const SignedIn& signed_in, const Call& call, const boost::json::value& body,
+                                          int status) const {
+  http::Response response;
+  response.status = status;
+  response.headers.set("Content-Type", "application/json");
+  response.headers.set("Cache-Control", "no-store");
+  const bool secure = call.request.secure;
+  response.headers.add("Set-Cookie", set_cookie(kSessionCookie, signed_in.secret, secure, options_.session_s));
+  if (!signed_in.device.empty()) {
+    response.headers.add("Set-Cookie", set_cookie(kDeviceCookie, signed_in.device, secure, options_.device_s));
+  }
+  response.body = write_json(body);
+  return response;
+}
+
+http::Response Access::signed_out_response(const Call& call) {
+  http::Response response;
+  response.status = 204;
+  response.headers.add("Set-Cookie", set_cookie(kSessionCookie, "", call.request.secure, 0));
+  return response;
+}
+
+bool Access::may_try(const Call& call, const std::string& email) {
+  const std::string device = cookie(call.request, kDeviceCookie);
+  if (!device.empty()) {
+    auto lease = house_.readers.lend();
+    const auto known = lease ? find_credential((*lease)->connection(), secret_hash(device)) : std::nullopt;
+    const auto account = known ? find_account((*lease)->connection(), known->account) : std::nullopt;
+    if (known && known->kind == "device" && call.now < known->expires && account && account->email == email) {
+      return devices_.take(known->id, call.now).allowed;
+    }
+  }
+  const bool address = addresses_.take(call.request.peer, call.now).allowed;
+  return strangers_.take(email + " " + call.request.peer, call.now).allowed && address;
+}
+
+void Access::add_routes(Api& api) {
+  add_sign_in(api);
+  add_own(api);
+  add_second_factor(api);
+  add_tokens(api);
+  add_members(api);
+  add_invitations(api);
+}
+
+std::string Access::new_setup_token(store::Connection& connection, const FillRandom& random, Instant now) {
+  const std::string token = new_secret("setup_", random);
+  put_setup_token(connection, secret_hash(token), Instant{now.us + 3'600LL * 1'000'000});
+  return token;
+}
+
+void Access::forget(store::Connection& connection, Instant now) {
+  forget_credentials(connection, now);
+  forget_done(connection, now);
+}
+
+}  // namespace concordat::operate

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operate/api/tables.hpp"
+
+namespace concordat::operate {
+
+std::optional<MembershipRow> find_membership(store::Connection& connection, const std::string& account,
+                                             const store::Tenant& tenant) {
+  auto& row = connection.directory(
+      "select person, admitted from membership where account = :account and org_id = :org_number", "tn", "tn");
+  if (account.empty() || !row.one(account, tenant.number())) return std::nullopt;
+  return MembershipRow{row.text(0), row.number(1) != 0};
+}
+
+std::optional<DoneCommand> find_done(store::Connection& connection, const std::string& account,
+                                     const std::string& key) {
+  auto& row = connection.directory(
+      "select fingerprint, status, etag, location, body from done_command where account = :account and "
+      "idempotency_key = :key",
+      "tt", "tnttt");
+  if (!row.one(account, key)) return std::nullopt;
+  DoneCommand done{row.text(0), {static_cast<int>(row.number(1)), nullptr, row.text(2), row.text(3), std::nullopt}};
+  if (!row.text(4).empty()) {
+    auto body = parse_json(row.text(4));
+    if (body) done.answer.body = std::move(*body);
+  }
+  return done;
+}
+
+void keep_done(store::Connection& connection, const std::string& account, const std::string& key,
+               const std::string& fingerprint, const Answer& answer, Instant now) {
+  connection
+      .directory(
+          "insert into done_command (account, idempotency_key, fingerprint, status, etag, location, body, done_us) "
+          "values (:account, :key, :fingerprint, :status, :etag, :location, :body, :done)",
+          "tttntttn")
+      .run(account, key, fingerprint, static_cast<std::int64_t>(answer.status), answer.etag, answer.location,
+           answer.body.is_null() ? std::string() : write_json(answer.body), now.us);
+}
+
+void forget_done(store::Connection& connection, Instant now) {
+  connection.directory("delete from done_command where done_us < :before", "n").run(now.us - kDoneKept_us);
+}
+
+}  // namespace concordat::operate

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operate/desk/desk.hpp"
+#include "operate/desk/lists.hpp"
+#include "operate/desk/views.hpp"
+#include "store/connection.hpp"
+#include "ticket/custody.hpp"
+
+#include <algorithm>
+
+namespace concordat::operate {
+namespace {
+
+namespace command = ticket::command;
+using record::VaultText;
+
+Operation of_desk(std::string id, std::string method, std::string path, std::string action, std::string summary) {
+  return {std::move(id),
+          std::move(method),
+          "/api/v1/organisations/{organisation}" + path,
+          Door::member,
+          std::move(action),
+          "desk",
+          std::move(summary),
+          {},
+          256 << 10};
+}
+
+std::string ticket_in(const Call& call) { return std::string(call.request.parameter("ticket")); }
+
+std::optional<VaultText> text_in(TicketDesk& desk, const std::optional<Prose>& prose) {
+  if (!prose || prose->text.empty()) return std::nullopt;
+  return desk.text(prose->text);
+}
+
+// What is far out of range stays out of range, and decide() says so.
+std::optional<int> level_in(const std::optional<std::int64_t>& level) {
+  return level ? std::optional(static_cast<int>(std::clamp<std::int64_t>(*level, -1, 1'000))) : std::nullopt;
+}
+
+std::string text_of(const std::optional<NameText>& name) { return name ? name->text : std::string(); }
+
+// The ticket as it stands after a change, with its new ETag.
+Outcome<Answer> as_it_stands(Changing& changing, const std::string& ticket, int status = 200) {
+  auto session = changing.transaction.read(store::Scope(changing.member->organisation));
+  if (!session) return not_found();
+  auto seen = look_at(*session, *changing.member, ticket, changing.call.now);
+  // Somebody can give away what they then no longer see.
+  if (!seen) return Answer{};
+  Answer answer = Api::answer_of(view_of(*session, *changing.member, *seen, changing.call.now));
+  answer.status = status;
+  answer.etag = etag_of(seen->ticket);
+  if (status == 201) {
+    answer.location = "/api/v1/organisations/" + changing.member->organisation.value + "/tickets/" + ticket;
+  }
+  return answer;
+}
+
+// A command on one ticket: the body becomes the command, and the desk does the rest.
+template <typename In, typename Make>
+void on_ticket(Api& api, std::string id, std::string path, std::string action, bool by_requester, std::string summary,
+               Make make) {
+  auto operation = of_desk(std::move(id), "POST", "/tickets/{ticket}/" + path, action, std::move(summary));
+  api.create<In, TicketView>(operation, [action, by_requester, make](Changing& changing, In& body) -> Outcome<Answer> {
+    TicketDesk desk(changing);
+    auto command = make(changing, desk, body);
+    if (!command) return tl::unexpected(std::move(command.error()));
+    const std::string ticket = ticket_in(changing.call);
+    auto done = desk.run(ticket, *command, action, by_requester, record::Audience::requester());
+    if (!done) return tl::unexpected(std::move(done.error()));
+    return as_it_stands(changing, ticket);
+  });
+}
+
+using Made = Outcome<ticket::Command>;
+
+// A team of the agreement as somebody who can have a ticket.
+Outcome<ticket::Holder> holder_of(const Changing& changing, const std::string& team) {
+  const auto& rules = changing.member->present->rules;
+  const auto id = rules.team(team);
+  if (id.none()) {
+    return tl::unexpected(Refusal{422,
+                                  {"unknown-team", "The agreement has no team " + team + ".", std::nullopt, ""},
+                                  {{"/team", "There is no such team."}}});
+  }
+  const auto& one = rules.teams[id.at()];
+  const std::string party =
+      one.joint || one.parties.empty() ? std::string(ticket::kJointParty) : rules.parties[one.parties.front().at()].key;
+  return ticket::Holder{party, team, {}};
+}
+
+Outcome<record::Audience> audience_of(const Changing& changing, const CommentBody& body) {
+  const Member& member = *changing.member;
+  if (body.parties.empty()) {
+    const Audience meant = body.audience.value_or(Audience::shared);
+    if (meant == Audience::own) return record::Audience::only({member.party});
+    return meant == Audience::shared ? record::Audience::shared() : record::Audience::requester();
+  }
+  std::vector<std::string> parties{member.party};
+  for (std::size_t i = 0; i < body.parties.size(); ++i) {
+    if (member.present->rules.party(body.parties[i]).none()) {
+      return tl::unexpected(
+          Refusal{422,
+                  {"unknown-party", "The agreement has no party " + body.parties[i] + ".", std::nullopt, ""},
+                  {{"/parties/" + std::to_string(i), "There is no such party."}}});
+    }
+    parties.push_back(body.parties[i]);
+  }
+  std::sort(parties.begin(), parties.end());
+  parties.erase(std::unique(parties.begin(), parties.end()), parties.end());
+  return record::Audience::only(std::move(parties));
+}
+
+// The caller's own team for work they take up: the one that may have it, or the one they name.
+std::string own_team(const Changing& changing) {
+  const Present& present = *changing.member->present;
+  const auto id = present.rules.person(present.key_of(changing.member->person));
+  if (!id.none() && !present.rights.teams_of[id.at()].empty()) {
+    return present.rules.teams[present.rights.teams_of[id.at()].front().at()].key;
+  }
+  for (const auto& one : present.facts.members) {
+    if (one.person == present.key_of(changing.member->person) && !one.team.empty()) return one.team;
+  }
+  return {};
+}
+
+void add_tickets(Api& api) {
+  api.create<CreateTicketBody, TicketView>(
+      of_desk("createTicket", "POST", "/tickets", "", "Raise a ticket, for yourself or for somebody you work for."),
+      [](Changing& changing, CreateTicketBody& body) -> Outcome<Answer> {
+        TicketDesk desk(changing);
+        command::Create create;
+        create.id = text_of(body.ticket);
+        create.type = body.type.value_or(ticket::Type::incident);
+        create.requester = text_of(body.requester);
+        create.category = text_of(body.category);
+        if (!body.subject.text.empty()) create.subject = desk.text(body.subject.text);
+        create.impact = level_in(body.impact);
+        create.urgency = level_in(body.urgency);
+        auto made = desk.create(std::move(create), text_in(desk, body.description));
+        if (!made) return tl::unexpected(std::move(made.error()));
+        return as_it_stands(changing, *made, 201);
+      });
+
+  auto getting = of_desk("getTicket", "GET", "/tickets/{ticket}", "read", "A ticket as it stands, as you may see it.");
+  api.act<Nothing, TicketView>(getting, [&api](Call& call, Nothing&) -> Outcome<Answer> {
+    return api.reading(call, [](Reading& reading) -> Outcome<Answer> {
+      auto seen = look_at(reading.session, reading.member, ticket_in(reading.call), reading.call.now);
+      if (!seen) return tl::unexpected(std::move(seen.error()));
+      Answer answer = Api::answer_of(view_of(reading.session, reading.member, *seen, reading.call.now));
+      answer.etag = etag_of(seen->ticket);
+      return answer;
+    });
+  });
+
+  api.read<EntryList>(of_desk("listTicketEntries", "GET", "/tickets/{ticket}/entries", "read",
+                              "What happened to a ticket and was said about it, in the order of the record."),
+                      [](Reading& reading) -> Outcome<EntryList> {
+                        auto seen = look_at(reading.session, reading.member, ticket_in(reading.call), reading.call.now);
+                        if (!seen) return tl::unexpected(std::move(seen.error()));
+                        return entries_view(reading.session, reading.member, *seen);
+                      });
+
+  api.read<CustodyView>(
+      of_desk("getCustody", "GET", "/tickets/{ticket}/custody", "read",
+              "Who had a ticket, second by second, and the sums."),
+      [](Reading& reading) -> Outcome<CustodyView> {
+        auto seen = look_at(reading.session, reading.member, ticket_in(reading.call), reading.call.now);
+        if (!seen) return tl::unexpected(std::move(seen.error()));
+        return CustodyView{ticket::to_json(ticket::custody(seen->ticket.id, seen->entries, reading.call.now))};
+      });
+}
+
+void add_work(Api& api) {
+  on_ticket<ClassifyBody>(api, "classify", "classify", "update", false, "Another type or category.",
+                          [](Changing&, TicketDesk&, ClassifyBody& body) -> Made {
+                            return command::Classify{body.type, text_of(body.category)};
+                          });
+  on_ticket<PrioritiseBody>(api, "prioritise", "prioritise", "update", false,
+                            "Impact and urgency, or another priority with a reason.",
+                            [](Changing&, TicketDesk& desk, PrioritiseBody& body) -> Made {
+                              return command::SetPriority{level_in(body.impact), level_in(body.urgency),
+                                                          level_in(body.priority), text_in(desk, body.reason)};
+                            });
+  on_ticket<OwnerBody>(api, "setOwner", "owner", "update", false,
+                       "The team that keeps the requester informed, whoever has the ticket.",
+                       [](Changing& changing, TicketDesk&, OwnerBody& body) -> Made {
+                         auto holder = holder_of(changing, body.team.text);
+                         if (!holder) return tl::unexpected(std::move(holder.error()));
+                         return command::SetOwner{body.team.text};
+                       });
+  on_ticket<AssignBody>(api, "assign", "assign", "update", false, "To a team of its party, or to one of its people.",
+                        [](Changing& changing, TicketDesk&, AssignBody& body) -> Made {
+                          auto holder = holder_of(changing, body.team ? body.team->text : own_team(changing));
+                          if (!holder) return tl::unexpected(std::move(holder.error()));
+                          holder->person = text_of(body.person);
+                          return command::Assign{std::move(*holder)};
+                        });
+  on_ticket<Nothing>(api, "start", "start", "update", false, "Work has begun.",
+                     [](Changing&, TicketDesk&, Nothing&) -> Made { return command::Start{}; });
+  on_ticket<WaitBody>(api, "wait", "wait", "update", false, "On hold: it waits for somebody or something.",
+                      [](Changing&, TicketDesk&, WaitBody& body) -> Made {
+                        return command::Wait{body.on, text_of(body.party)};
+                      });
+  on_ticket<Nothing>(api, "resume", "resume", "update", false, "It waits no more.",
+                     [](Changing&, TicketDesk&, Nothing&) -> Made { return command::Resume{}; });
+}
+
+void add_hand_offs(Api& api) {
+  on_ticket<OfferBody>(
+      api, "offer", "offer", "update", false,
+      "Hand it over: what it is, what was tried, the next step. Warm: it stays with you until it is accepted.",
+      [](Changing& changing, TicketDesk& desk, OfferBody& body) -> Made {
+        auto holder = holder_of(changing, body.team.text);
+        if (!holder) return tl::unexpected(std::move(holder.error()));
+        return command::Offer{body.mode.value_or(ticket::HandOff::warm), std::move(*holder),
+                              text_in(desk, std::optional<Prose>(body.what)), text_in(desk, body.tried),
+                              text_in(desk, body.next_step)};
+      });
+  on_ticket<Nothing>(
+      api, "accept", "accept", "update", false, "Take what was offered to your party.",
+      [](Changing& changing, TicketDesk&, Nothing&) -> Made { return command::Accept{changing.member->person}; });
+  on_ticket<ReasonBody>(api, "return", "return", "update", false, "Give back what was offered, with the reason.",
+                        [](Changing&, TicketDesk& desk, ReasonBody& body) -> Made {
+                          return command::Return{text_in(desk, body.reason)};
+                        });
+  on_ticket<Nothing>(api, "takeBack", "take-back", "update", false, "Take your own offer back.",
+                     [](Changing&, TicketDesk&, Nothing&) -> Made { return command::TakeBack{}; });
+}
+
+void add_endings(Api& api) {
+  on_ticket<ResolveBody>(api, "resolve", "resolve", "", false, "It is solved.",
+                         [](Changing&, TicketDesk& desk, ResolveBody& body) -> Made {
+                           return command::Resolve{text_in(desk, body.solution)};
+                         });
+  on_ticket<ReasonBody>(api, "reopen", "reopen", "update", true, "It is not solved after all.",
+                        [](Changing&, TicketDesk& desk, ReasonBody& body) -> Made {
+                          return command::Reopen{text_in(desk, body.reason)};
+                        });
+  on_ticket<Nothing>(api, "close", "close", "update", true, "It is over.",
+                     [](Changing&, TicketDesk&, Nothing&) -> Made { return command::Close{}; });
+  on_ticket<ReasonBody>(api, "cancel", "cancel", "update", true, "It is not to be done, with the reason.",
+                        [](Changing&, TicketDesk& desk, ReasonBody& body) -> Made {
+                          return command::Cancel{text_in(desk, body.reason)};
+                        });
+}
+
+void add_relations(Api& api) {
+  on_ticket<OtherTicketBody>(
+      api, "merge", "merge", "update", false, "It is the same as another, which goes on.",
+      [](Changing&, TicketDesk&, OtherTicketBody& body) -> Made { return command::MergeInto{body.ticket.text}; });
+  on_ticket<LinkBody>(api, "link", "link", "update", false, "It has to do with another.",
+                      [](Changing&, TicketDesk&, LinkBody& body) -> Made {
+                        return command::Link{body.relation, body.ticket.text};
+                      });
+  on_ticket<LinkBody>(api, "unlink", "unlink", "update", false, "It has nothing to do with it after all.",
+                      [](Changing&, TicketDesk&, LinkBody& body) -> Made {
+                        return command::Unlink{body.relation, body.ticket.text};
+                      });
+  on_ticket<ParentBody>(
+      api, "setParent", "parent", "update", false, "A part of another, or of none.",
+      [](Changing&, TicketDesk&, ParentBody& body) -> Made { return command::SetParent{text_of(body.ticket)}; });
+  on_ticket<SplitBody>(api, "split", "split", "update", false, "A part of it becomes a ticket of its own.",
+                       [](Changing& changing, TicketDesk& desk, SplitBody& body) -> Made {
+                         auto id = desk.new_name();
+                         if (!id) return tl::unexpected(std::move(id.error()));
+                         (void)changing;
+                         return command::Split{*id, desk.text(body.subject.text)};
+                       });
+}
+
+void add_comments(Api& api) {
+  api.create<CommentBody, TicketView>(
+      of_desk("comment", "POST", "/tickets/{ticket}/comments", "comment",
+              "Write in a ticket, and say who may read it. A requester writes for everybody on it."),
+      [](Changing& changing, CommentBody& body) -> Outcome<Answer> {
+        TicketDesk desk(changing);
+        auto audience = audience_of(changing, body);
+        if (!audience) return tl::unexpected(std::move(audience.error()));
+        const std::string ticket = ticket_in(changing.call);
+        auto done = desk.comment(ticket, body.text.text, *audience);
+        if (!done) return tl::unexpected(std::move(done.error()));
+        return as_it_stands(changing, ticket);
+      });
+}
+
+}  // namespace
+
+void add_desk_routes(Api& api) {
+  add_tickets(api);
+  add_lists(api);
+  add_comments(api);
+  add_work(api);
+  add_hand_offs(api);
+  add_endings(api);
+  add_relations(api);
+}
+
+}  // namespace concordat::operate

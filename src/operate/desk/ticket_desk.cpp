@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operate/desk/ticket_desk.hpp"
+
+#include "base/text.hpp"
+#include "store/connection.hpp"
+#include "ticket/rule_effects.hpp"
+#include "ticket/story.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace concordat::operate {
+namespace {
+
+constexpr int kEffectsAtOnce = 100;               // of rules on one ticket; the rest a moment later
+constexpr std::int64_t kHorizon_s = 60 * 86'400;  // how far ahead a timer looks; then it looks again
+constexpr std::string_view kNumberPrefix = "T";
+
+PersonKey key_of(const Present& present) {
+  return [&present](const std::string& id) { return present.key_of(id); };
+}
+
+Result<std::vector<record::Entry>> all_entries(store::Session& session, const store::OrgId& organisation,
+                                               const std::string& ticket) {
+  return ticket::entries_with_merged(
+      ticket, [&](const std::string& name) { return session.entries_of(organisation, "ticket:" + name); });
+}
+
+// After its contract a party may read what was entered before the end; the right is asked for each entry.
+bool may_read_entry(const Member& member, agreement::Subject subject, const record::Entry& entry, Instant now) {
+  subject.entry_at = entry.recorded;
+  return member.present->may(member.person, "read", std::move(subject), now).allow;
+}
+
+Sight sight_of(const Member& member, const SeenTicket& seen, Instant now) {
+  if (!member.admitted) return Sight::none;
+  const Present& present = *member.present;
+  agreement::Subject subject = seen.subject;
+  subject.entry_at = now;  // what is entered from now on: a former party has no part in that
+  if (!subject.function.none() && present.may(member.person, "read", subject, now).allow) return Sight::party;
+  // Whoever of the organisation may take the whole record out may look at a ticket of it.
+  if (member.party == present.own && member.may("export", {}, now)) return Sight::party;
+  if (!seen.ticket.requester.empty() && seen.ticket.requester == member.person) return Sight::requester;
+  const bool some =
+      !subject.function.none() && std::any_of(seen.entries.begin(), seen.entries.end(), [&](const record::Entry& one) {
+        return may_read_entry(member, seen.subject, one, now);
+      });
+  return some ? Sight::past : Sight::none;
+}
+
+std::string reasons(const agreement::Answer& answer) {
+  std::string all;
+  for (const auto& one : answer.because) all += (all.empty() ? "" : " ") + one.words;
+  return all;
+}
+
+// The clock that runs out next, of those that run.
+void next_due(const ticket::RuleWorld& world, const std::string& ticket, std::span<const record::Entry> entries,
+              Instant now, Timer& timer) {
+  if (world.versions.empty()) return;
+  ticket::Names names;
+  const ticket::Story story = ticket::story_of(ticket, entries, names);
+  const ticket::Clocks clocks(world.versions, names);
+  for (const ticket::Clock& clock : clocks.of(story, now.seconds())) {
+    if (clock.cancelled_s || clock.cycles.empty()) continue;
+    const ticket::Cycle& cycle = clock.cycles.back();
+    if (cycle.stop_s || cycle.paused || !cycle.due_s || cycle.breached) continue;
+    const Instant due = Instant::from_seconds(*cycle.due_s);
+    if (timer.due && *timer.due <= due) continue;
+    timer.due = due;
+    timer.target = clocks.target(clock).key;
+  }
+}
+
+}  // namespace
+
+Outcome<SeenTicket> look_at(store::Session& session, const Member& member, const std::string& ticket, Instant now) {
+  SeenTicket seen;
+  auto entries = all_entries(session, member.organisation, ticket);
+  if (!entries) return refuse(entries.error());
+  if (entries->empty()) return not_found();
+  seen.entries = std::move(*entries);
+  seen.ticket = ticket::rebuild(ticket, seen.entries);
+  if (seen.ticket.id.empty()) return not_found();
+  seen.subject = ticket_subject(seen.ticket, seen.entries, member.present->rules, now, key_of(*member.present));
+  seen.sight = sight_of(member, seen, now);
+  if (seen.sight == Sight::none) return not_found();
+  if (seen.sight == Sight::past) {
+    // As it was when the contract ended.
+    std::erase_if(seen.entries,
+                  [&](const record::Entry& one) { return !may_read_entry(member, seen.subject, one, now); });
+    seen.ticket = ticket::rebuild(ticket, seen.entries);
+  }
+  return seen;
+}
+
+bool sees(const Member& member, const SeenTicket& seen, const record::Entry& entry) {
+  if (seen.sight == Sight::requester) return entry.audience.kind == record::Audience::Kind::requester;
+  return member.present->shows(entry.audience, member.party);
+}
+
+std::string etag_of(const ticket::Ticket& ticket) { return "\"" + std::to_string(ticket.sequence) + "\""; }
+
+record::VaultText TicketDesk::text(std::string words) {
+  std::array<std::uint8_t, 32> salt{};
+  changing_.call.house.random(salt);
+  return {random_id('t', changing_.call.house.random), to_hex(salt), std::move(words)};
+}
+
+ticket::Act TicketDesk::act(const record::Audience& audience) const {
+  ticket::Act act;
+  act.now = changing_.call.now;
+  act.actor = member_.person;
+  act.party = member_.party;
+  act.audience = audience;
+  if (member_.present->version != nullptr) act.agreement = member_.present->version->id;
+  return act;
+}
+
+Outcome<void> TicketDesk::allowed(const SeenTicket& seen, const std::string& action, bool by_requester) const {
+  if (seen.ticket.requester == member_.person && by_requester) return {};
+  if (seen.subject.function.none()) {
+    return refuse("not-allowed", "No function of the agreement takes this ticket, so nobody may work on it.",
+                  "Give it a category that a function takes, or let a function take \"*\".");
+  }
+  const auto answer = member_.present->may(member_.person, action, seen.subject, changing_.call.now);
+  if (answer.allow) return {};
+  std::string why = reasons(answer);
+  if (why.empty()) why = "Nothing gives you the right to " + action + " here.";
+  return refuse("not-allowed", std::move(why), "GET …/who-may says who may.");
+}
+
+Outcome<std::string> TicketDesk::create(ticket::command::Create create,
+                                        const std::optional<record::VaultText>& description) {
+  const Present& present = *member_.present;
+  if (present.version == nullptr) {
+    return refuse("no-agreement", "No agreement is in force, so nobody would take the ticket.",
+                  "`concordat agreement apply` puts one in force; a template is enough to begin with.");
+  }
+  const Instant now = changing_.call.now;
+  if (create.requester.empty()) create.requester = member_.person;
+  agreement::Subject subject;
+  subject.function = present.rules.takes(create.category);
+  if (subject.function.none()) {
+    return refuse("no-function", "No function of the agreement takes the category \"" + create.category + "\".",
+                  "A function with takes = [\"*\"] takes what no other takes.");
+  }
+  // Anybody may ask for themselves; who asks for another works there.
+  const bool own = create.requester == member_.person && member_.party == present.own;
+  if (!own) {
+    const auto answer = present.may(member_.person, "update", subject, now);
+    if (!answer.allow) {
+      const std::string why = reasons(answer);
+      return refuse("not-allowed", why.empty() ? "You may ask for yourself alone." : why);
+    }
+  }
+  auto session = changing_.transaction.read(store::Scope(member_.organisation));
+  if (!session) return not_found();
+  if (create.id.empty()) {
+    auto name = new_name();
+    if (!name) return name;
+    create.id = *name;
+  } else if (session->ticket_json(member_.organisation, create.id).value()) {
+    // The same words whether or not they could see it: only who may make tickets of any name asks.
+    return refuse("ticket-exists", "There is a ticket " + create.id + " already.", "Leave the name to the desk.");
+  }
+  const agreement::FunctionRules& function = present.rules.functions[subject.function.at()];
+  if (create.owner_team.empty() && !function.owner.none()) {
+    create.owner_team = present.rules.teams[function.owner.at()].key;
+  }
+  const std::string id = create.id;
+  const auto audience = record::Audience::requester();
+  if (auto done = append(id, nullptr, create, audience); !done) return tl::unexpected(std::move(done.error()));
+  if (description) {
+    auto seen = look_at(*session, member_, id, now);
+    if (!seen) return tl::unexpected(std::move(seen.error()));
+    if (auto done = append(id, &seen->ticket, ticket::command::Comment{*description}, audience); !done) {
+      return tl::unexpected(std::move(done.error()));
+    }
+  }
+  const auto ruled = apply_rules(changing_.transaction, member_.organisation, present, id);
+  if (!ruled) return refuse(ruled.error());
+  return id;
+}
+
+Outcome<std::string> TicketDesk::new_name() {
+  auto session = changing_.transaction.read(store::Scope(member_.organisation));
+  if (!session) return not_found();
+  const auto tenant = session->admit(member_.organisation);
+  for (;;) {
+    std::string name(kNumberPrefix);
+    name += std::to_string(next_number(changing_.transaction.connection(), **tenant));
+    if (!session->ticket_json(member_.organisation, name).value()) return name;
+  }
+}
+
+Outcome<void> TicketDesk::comment(const std::string& ticket, const std::string& words, record::Audience audience) {
+  auto session = changing_.transaction.read(store::Scope(member_.organisation));
+  if (!session) return not_found();
+  auto seen = look_at(*session, member_, ticket, changing_.call.now);
+  if (!seen) return tl::unexpected(std::move(seen.error()));
+  if (seen->sight == Sight::requester) audience = record::Audience::requester();
+  return run(ticket, ticket::command::Comment{text(words)}, "comment", true, audience);
+}
+
+Outcome<void> TicketDesk::run(const std::string& ticket, const ticket::Command& command, const std::string& action,
+                              bool by_requester, const record::Audience& audience) {
+  auto session = changing_.transaction.read(store::Scope(member_.organisation));
+  if (!session) return not_found();
+  auto seen = look_at(*session, member_, ticket, changing_.call.now);
+  if (!seen) return tl::unexpected(std::move(seen.error()));
+  if (seen->sight == Sight::past) return refuse("not-allowed", "Your contract is over: you may read, and no more.");
+  if (auto may = allowed(*seen, action.empty() ? resolving(seen->ticket) : action, by_requester); !may) return may;
+  if (auto same = changing_.must_match(etag_of(seen->ticket)); !same) return same;
+  if (auto done = append(ticket, &seen->ticket, command, audience); !done) return done;
+  const auto ruled = apply_rules(changing_.transaction, member_.organisation, *member_.present, ticket);
+  if (!ruled) return refuse(ruled.error());
+  return {};
+}
+
+Outcome<void> TicketDesk::append(const std::string& ticket, const ticket::Ticket* before,
+                                 const ticket::Command& command, const record::Audience& audience) {
+  auto session = changing_.transaction.read(store::Scope(member_.organisation));
+  if (!session) return not_found();
+  // Others that the command names: only those that the member may see exist for it.
+  std::map<std::string, std::optional<ticket::Ticket>> others;
+  const ticket::Find find = [&](std::string_view name) -> const ticket::Ticket* {
+    if (before != nullptr && name == ticket) return before;
+    const auto [found, fresh] = others.try_emplace(std::string(name));
+    if (fresh) {
+      auto seen = look_at(*session, member_, found->first, changing_.call.now);
+      if (seen && allowed(*seen, "update", false)) found->second = std::move(seen->ticket);
+    }
+    return found->second ? &*found->second : nullptr;
+  };
+  auto drafts = ticket::decide(before, command, act(audience), {}, find);
+  if (!drafts) return refuse(drafts.error());
+  for (record::Draft& draft : *drafts) {
+    const bool about_this = draft.subject == "ticket:" + ticket;
+    const auto sequence = changing_.transaction.append(member_.organisation, std::move(draft));
+    if (!sequence) return refuse(sequence.error());
+    if (!about_this || before == nullptr) continue;
+    const auto line = session->line(member_.organisation, *sequence);
+    if (!line || !*line) continue;
+    const auto entry = record::parse_entry(**line);
+    if (!entry) return refuse(entry.error());
+    if (auto answer = ticket::reaction(*before, *entry)) {
+      const auto done = changing_.transaction.append(member_.organisation, std::move(*answer));
+      if (!done) return refuse(done.error());
+    }
+  }
+  return {};
+}
+
+Result<void> apply_rules(store::Transaction& transaction, const store::OrgId& organisation, const Present& present,
+                         const std::string& ticket) {
+  const ticket::RuleWorld world = present.world();
+  const Instant now = transaction.now();
+  for (int count = 0;; ++count) {
+    auto session = transaction.read(store::Scope(organisation));
+    if (!session) return tl::unexpected(session.error());
+    const auto entries = all_entries(*session, organisation, ticket);
+    if (!entries) return tl::unexpected(entries.error());
+    const auto effect = world.versions.empty()
+                            ? std::nullopt
+                            : ticket::next_effect(world, ticket, *entries, now.seconds() + kHorizon_s);
+    if (effect && effect->fires_s <= now.seconds() && count < kEffectsAtOnce) {
+      for (record::Draft& draft : ticket::drafts_of(*effect, now)) {
+        const auto done = transaction.append(organisation, std::move(draft));
+        if (!done) return tl::unexpected(done.error());
+      }
+      continue;
+    }
+    const ticket::Ticket state = ticket::rebuild(ticket, *entries);
+    std::optional<Timer> timer;
+    if (state.is_open() || effect) {
+      Timer next;
+      next.fires = Instant::from_seconds(effect ? effect->fires_s : now.seconds() + kHorizon_s);
+      next_due(world, ticket, *entries, now, next);
+      timer = next;
+    }
+    put_timer(transaction.connection(), **session->admit(organisation), ticket, timer);
+    return {};
+  }
+}
+
+}  // namespace concordat::operate

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operate/desk/views.hpp"
+
+#include "agreement/words.hpp"
+#include "store/connection.hpp"
+#include "ticket/custody.hpp"
+#include "ticket/story.hpp"
+#include "ticket/timeline.hpp"
+
+#include <algorithm>
+
+namespace concordat::operate {
+namespace {
+
+std::optional<PersonRef> person_ref(store::Session& session, const store::OrgId& organisation,
+                                    const std::string& person) {
+  if (person.empty()) return std::nullopt;
+  return PersonRef{person, name_of(session, organisation, person)};
+}
+
+std::string state_of(const ticket::Clock& clock, const ticket::Cycle& cycle) {
+  if (clock.cancelled_s) return "cancelled";
+  if (cycle.breached) return "breached";
+  if (cycle.stop_s) return "met";
+  return cycle.paused ? "paused" : "running";
+}
+
+std::vector<ClockView> clocks_of(const Member& member, const SeenTicket& seen, Instant now) {
+  std::vector<ClockView> views;
+  const auto& versions = member.present->in_force.versions;
+  // An import's clocks are measured (`concordat measure sla`), not run.
+  if (versions.empty() || seen.ticket.imported || seen.sight == Sight::requester) return views;
+  ticket::Names names;
+  const ticket::Story story = ticket::story_of(seen.ticket.id, seen.entries, names);
+  const ticket::Clocks clocks(versions, names);
+  for (const ticket::Clock& clock : clocks.of(story, now.seconds())) {
+    if (clock.cycles.empty()) continue;
+    const auto& target = clocks.target(clock);
+    // What an annex promises is between the organisation and that provider.
+    const bool theirs = target.annex.empty() || member.party == target.annex || member.party == member.present->own;
+    if (!theirs) continue;
+    const ticket::Cycle& cycle = clock.cycles.back();
+    const agreement::Rules& rules = *clocks.versions()[clock.version].rules;
+    ClockView view;
+    view.target = target.key;
+    view.kind = agreement::to_word(target.kind);
+    if (target.clock) view.metric = agreement::to_word(target.clock->metric);
+    if (!target.obligor.none()) view.obligor = rules.parties[target.obligor.at()].key;
+    view.state = state_of(clock, cycle);
+    if (cycle.due_s && !cycle.stop_s && !clock.cancelled_s) view.due = Instant::from_seconds(*cycle.due_s);
+    view.counted_s = cycle.counted_s;
+    view.within_s = cycle.within_s;
+    views.push_back(std::move(view));
+  }
+  return views;
+}
+
+std::string audience_words(const record::Audience& audience) {
+  if (audience.kind == record::Audience::Kind::requester) return "requester";
+  if (audience.kind == record::Audience::Kind::shared) return "shared";
+  std::string all;
+  for (const auto& party : audience.parties) all += (all.empty() ? "" : ",") + party;
+  return all;
+}
+
+}  // namespace
+
+std::string text_of(store::Session& session, const store::OrgId& organisation, const std::string& text_id) {
+  const auto found = session.text(organisation, text_id);
+  return found && found->state == store::TextState::present ? found->text : std::string();
+}
+
+std::string name_of(store::Session& session, const store::OrgId& organisation, const std::string& person) {
+  const auto found = session.person(organisation, person);
+  return found && *found ? (*found)->name : std::string();
+}
+
+TicketView view_of(store::Session& session, const Member& member, const SeenTicket& seen, Instant now) {
+  const ticket::Ticket& ticket = seen.ticket;
+  const Present& present = *member.present;
+  TicketView view;
+  view.ticket = ticket.id;
+  if (ticket.type) view.type = ticket::to_word(*ticket.type);
+  view.state = ticket.state ? std::string(ticket::to_word(*ticket.state)) : ticket.source_state;
+  if (ticket.waiting_on) view.waiting_on = ticket::to_word(*ticket.waiting_on);
+  if (ticket.subject) view.subject = text_of(session, member.organisation, ticket.subject->id);
+  view.category = ticket.category;
+  if (!seen.subject.function.none()) view.function = present.rules.functions[seen.subject.function.at()].key;
+  view.priority = ticket.priority;
+  view.impact = ticket.impact;
+  view.urgency = ticket.urgency;
+  view.requester = person_ref(session, member.organisation, ticket.requester);
+  view.owner_team = ticket.owner_team;
+  if (const auto custodian = ticket::custodian_of(ticket)) view.with.bearer = ticket::to_word(custodian->kind);
+  view.with.party = ticket.holder.party;
+  view.with.team = ticket.holder.team;
+  view.with.person = person_ref(session, member.organisation, ticket.holder.person);
+  if (ticket.offer) {
+    view.offer = OfferView{std::string(ticket::to_word(ticket.offer->mode)),
+                           ticket.offer->from.party,
+                           ticket.offer->from.team,
+                           ticket.offer->to.party,
+                           ticket.offer->to.team,
+                           ticket.offer->at};
+  }
+  view.opened = ticket.opened();
+  view.updated = ticket.last;
+  view.resolved = ticket.resolved;
+  view.closed = ticket.closed;
+  view.reopened = ticket.reopened;
+  view.imported = ticket.imported;
+  // Another ticket is named only to who may see that one.
+  const auto other = [&](const std::string& name) {
+    return !name.empty() && look_at(session, member, name, now) ? name : std::string();
+  };
+  view.parent = other(ticket.parent);
+  view.merged_into = other(ticket.merged_into);
+  for (const ticket::Link& link : ticket.links) {
+    if (!other(link.ticket).empty()) view.links.push_back({link.relation, link.ticket});
+  }
+  view.clocks = clocks_of(member, seen, now);
+  return view;
+}
+
+EntryList entries_view(store::Session& session, const Member& member, const SeenTicket& seen) {
+  EntryList list;
+  const auto nobody = [](std::string_view id) { return std::string(id); };
+  const auto timeline = ticket::timeline(seen.ticket.id, seen.entries, nullptr, nullptr,
+                                         seen.entries.back().recorded.seconds() + 1, nobody);
+  std::map<std::int64_t, std::string> words;
+  for (const auto& line : timeline.lines) words[line.sequence] = line.words;
+  for (const record::Entry& entry : seen.entries) {
+    if (!sees(member, seen, entry)) continue;
+    EntryView view;
+    view.sequence = entry.sequence;
+    view.at = entry.at;
+    view.recorded = entry.recorded;
+    view.kind = entry.kind;
+    view.words = words[entry.sequence];
+    if (entry.actor.starts_with("p_")) view.actor = person_ref(session, member.organisation, entry.actor);
+    view.party = entry.party;
+    view.audience = audience_words(entry.audience);
+    for (const auto& one : entry.body) {
+      const auto* reference = one.value().if_object();
+      const auto* text = reference == nullptr ? nullptr : reference->if_contains("text");
+      if (text == nullptr || !text->is_string()) continue;
+      view.texts[std::string(one.key())] = text_of(session, member.organisation, std::string(text->get_string()));
+    }
+    list.entries.push_back(std::move(view));
+  }
+  return list;
+}
+
+}  // namespace concordat::operate

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "operate/desk/bodies.hpp"
+#include "operate/desk/ticket_desk.hpp"
+
+// A ticket as its readers see it.
+namespace concordat::operate {
+
+TicketView view_of(store::Session& session, const Member& member, const SeenTicket& seen, Instant now);
+EntryList entries_view(store::Session& session, const Member& member, const SeenTicket& seen);
+// What the vault holds under a text's id; empty where it is withheld, erased or none.
+std::string text_of(store::Session& session, const store::OrgId& organisation, const std::string& text_id);
+std::string name_of(store::Session& session, const store::OrgId& organisation, const std::string& person);
+
+}  // namespace concordat::operate

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "agreement/model.hpp"
+#include "agreement/version.hpp"
+#include "operate/access/access.hpp"
+#include "operate/desk/desk.hpp"
+#include "operate/desk/timers.hpp"
+#include "store/connection.hpp"
+#include "store/zones.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+
+// The service without sockets, with a clock that stands until it is moved, for tests that talk to it as its clients do.
+namespace concordat::testing {
+
+namespace json = boost::json;
+
+// What came back, taken apart.
+struct Reply {
+  int status = 0;
+  json::value body;
+  http::Response whole;
+  std::string text(std::string_view pointer) const {
+    boost::system::error_code error;
+    const auto* found = body.find_pointer(pointer, error);
+    return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
+  }
+  std::int64_t number(std::string_view pointer) const {
+    boost::system::error_code error;
+    const auto* found = body.find_pointer(pointer, error);
+    return found != nullptr && found->is_int64() ? found->get_int64() : -1;
+  }
+  std::string code() const { return text("/code"); }
+};
+
+// Somebody at a browser: keeps cookies as one does.
+struct Browser {
+  std::map<std::string, std::string> cookies;
+  std::string token;  // instead of cookies
+  std::string address = "203.0.113.7";
+};
+
+class Office {
+ public:
+  Office()
+      : folder_((std::filesystem::temp_directory_path() /
+                 ("concordat-office-" + std::to_string(::getpid()) + "-" + std::to_string(next_folder())))
+                    .string()),
+        readers_([this] { return store::Database::open(folder_, store::Database::Opening::existing); }, 4,
+                 std::chrono::seconds(5)),
+        appender_(std::move(*store::Database::open(folder_, store::Database::Opening::create)),
+                  [this] { return now(); }),
+        house_{readers_, appender_, presents_, [this] { return now(); }, random()},
+        access_(house_, operate::Sealer(std::array<std::uint8_t, 32>{7}), cheap()),
+        api_(house_, [this](const http::Request& request, Instant at) { return access_.who(request, at); }) {
+    access_.add_routes(api_);
+    operate::add_desk_routes(api_);
+  }
+  ~Office() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+  Office(const Office&) = delete;
+  Office& operator=(const Office&) = delete;
+
+  Instant now() const { return Instant{now_us_.load()}; }
+  void move(std::int64_t seconds) { now_us_ += seconds * 1'000'000; }
+  operate::Api& api() { return api_; }
+  operate::House& house() { return house_; }
+  // Rules do what is due by now.
+  void tick() {
+    const auto done = operate::run_timers(house_);
+    ASSERT_TRUE(done) << done.error().message;
+  }
+
+  Reply ask(Browser& browser, const std::string& method, const std::string& path, const json::value& body = nullptr,
+            const std::vector<std::pair<std::string, std::string>>& headers = {}) {
+    http::Request request;
+    request.id = "r_test";
+    request.method = method;
+    request.path = path.substr(0, path.find('?'));
+    auto target = http::parse_target(path);
+    if (!target) throw std::runtime_error(target.error().message);
+    request.target = std::move(*target);
+    request.peer = browser.address;
+    if (!body.is_null()) {
+      request.headers.add("Content-Type", "application/json");
+      request.body = write_json(body);
+    }
+    std::string cookies;
+    for (const auto& [name, value] : browser.cookies) cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
+    if (!browser.token.empty()) {
+      request.headers.add("Authorization", "Bearer " + browser.token);
+    } else if (!cookies.empty()) {
+      request.headers.add("Cookie", cookies);
+    }
+    for (const auto& [name, value] : headers) request.headers.add(name, value);
+    Reply reply;
+    reply.whole = api_.handle(request);
+    reply.status = reply.whole.status;
+    if (!reply.whole.body.empty()) reply.body = *parse_json(reply.whole.body);
+    for (const auto& [name, value] : reply.whole.headers.all()) {
+      if (!http::same_name(name, "Set-Cookie")) continue;
+      const auto equals = value.find('=');
+      browser.cookies[value.substr(0, equals)] = value.substr(equals + 1, value.find(';') - equals - 1);
+    }
+    return reply;
+  }
+
+  static constexpr const char* kPassword = "correct horse battery";
+
+  // An organisation with its owner signed in; answers its id.
+  std::string found(Browser& owner, const std::string& name, const std::string& email, const std::string& person) {
+    std::string token;
+    appender_
+        .submit(store::OrgId{},
+                [&](store::Transaction& transaction) -> Result<void> {
+                  token = operate::Access::new_setup_token(transaction.connection(), random(), transaction.now());
+                  return {};
+                })
+        .get()
+        .value();
+    json::object body{
+        {"token", token}, {"organisation", name}, {"name", email}, {"email", email}, {"password", kPassword}};
+    if (!person.empty()) body["person"] = person;
+    const auto reply = ask(owner, "POST", "/api/v1/setup", body);
+    EXPECT_EQ(reply.status, 201) << reply.whole.body;
+    return reply.text("/organisations/0/id");
+  }
+
+  // A version of an agreement in force from now on, whose zone is UTC and which names no list of holidays.
+  void put_in_force(const std::string& organisation, const std::string& text, const std::string& own_party) {
+    store::ZoneSource zones;
+    const auto zone = zones.find("UTC");
+    ASSERT_TRUE(zone);
+    const auto body = agreement::zone_body(**zone);
+    agreement::Proposal proposal;
+    proposal.texts = {{agreement::TextKind::agreement, "", "agreement.toml", text}};
+    proposal.organisation_party = own_party;
+    proposal.effective_s = 0;
+    proposal.zones["UTC"] = agreement::body_digest(body);
+    auto proposed = agreement::propose(proposal, random());
+    record::Draft compiled;
+    compiled.actor = "host";
+    compiled.subject = "zone:UTC";
+    compiled.kind = agreement::kZoneCompiled;
+    compiled.body = body;
+    proposed.drafts.insert(proposed.drafts.begin(), std::move(compiled));
+    proposed.drafts.push_back(agreement::applied(proposed.id, own_party, false));
+    append(organisation, std::move(proposed.drafts));
+  }
+
+  void append(const std::string& organisation, std::vector<record::Draft> drafts) {
+    const store::OrgId id{organisation};
+    const auto done = appender_
+                          .submit(id,
+                                  [&](store::Transaction& transaction) -> Result<void> {
+                                    for (auto& one : drafts) {
+                                      auto put = transaction.append(id, std::move(one));
+                                      if (!put) return tl::unexpected(put.error());
+                                    }
+                                    return {};
+                                  })
+                          .get();
+    ASSERT_TRUE(done) << done.error().message;
+  }
+
+  // Invites and lets accept; answers who they are. A provider's people set up their second factor first thing.
+  std::string bring_in(Browser& inviter, Browser& guest, const std::string& organisation, const std::string& email,
+                       const std::string& party, const std::string& person, const std::string& team = "") {
+    json::object body{{"email", email}, {"party", party}};
+    if (!person.empty()) body["person"] = person;
+    if (!team.empty()) body["team"] = team;
+    const auto invited = ask(inviter, "POST", "/api/v1/organisations/" + organisation + "/invitations", body);
+    EXPECT_EQ(invited.status, 201) << invited.whole.body;
+    const auto joined = ask(guest, "POST", "/api/v1/invitations/accept",
+                            json::object{{"token", invited.text("/token")}, {"name", email}, {"password", kPassword}});
+    EXPECT_EQ(joined.status, 201) << joined.whole.body;
+    if (joined.status == 201) enrol(guest);
+    return joined.text("/organisations/0/person");
+  }
+
+  // A second factor for whoever is signed in there; answers its secret.
+  std::string enrol(Browser& browser) {
+    const auto offer = ask(browser, "POST", "/api/v1/me/second-factor", json::object{});
+    const std::string secret = unbase32(offer.text("/secret"));
+    const auto confirmed =
+        ask(browser, "POST", "/api/v1/me/second-factor/confirm",
+            json::object{{"pending", offer.text("/pending")},
+                         {"code", operate::totp::code_at(secret, now().seconds() / operate::totp::kStep_s)}});
+    EXPECT_EQ(confirmed.status, 200) << confirmed.whole.body;
+    last_codes_ = confirmed.body;
+    return secret;
+  }
+  const json::value& last_codes() const { return last_codes_; }
+
+  FillRandom random() {
+    return [this](std::span<std::uint8_t> bytes) {
+      const std::lock_guard lock(mutex_);
+      for (auto& byte : bytes) byte = static_cast<std::uint8_t>(generator_());
+    };
+  }
+
+ private:
+  static int next_folder() {
+    static std::atomic<int> next{0};
+    return ++next;
+  }
+  static operate::AccessOptions cheap() {
+    operate::AccessOptions options;
+    options.password_cost = {1, 8'192};
+    return options;
+  }
+  static std::string unbase32(const std::string& text) {
+    std::string out;
+    std::uint32_t buffer = 0;
+    int bits = 0;
+    for (const char c : text) {
+      buffer = (buffer << 5) | static_cast<std::uint32_t>(c >= 'A' ? c - 'A' : c - '2' + 26);
+      if ((bits += 5) >= 8) out += static_cast<char>((buffer >> (bits -= 8)) & 255);
+    }
+    return out;
+  }
+
+  std::string folder_;
+  std::mutex mutex_;
+  std::mt19937_64 generator_{4};
+  std::atomic<std::int64_t> now_us_{1'777'888'800'000'000};  // 2026-05-04T10:00:00Z, a Monday
+  store::Readers readers_;
+  operate::Presents presents_;
+  store::Appender appender_;
+  operate::House house_;
+  operate::Access access_;
+  operate::Api api_;
+  json::value last_codes_;
+};
+
+}  // namespace concordat::testing
