@@ -94,7 +94,10 @@ TEST(Oracle, TheCheckerFindsWhatAWalkThroughEveryMinuteFinds) {
       cells += std::max(one.does.size(), random::kReachedByAll.size());
     cells_most = std::max(cells_most, cells);
   }
-  EXPECT_TRUE(tried_all());
+  EXPECT_TRUE(tried_all()) << "gap " << count["gap"] << ", overlap " << count["overlap"] << ", no-responsible "
+                           << count["no-responsible"] << ", contract-short " << count["contract-short"] << ", forward "
+                           << forward << ", back " << back << ", two zones " << two_zones << ", one-sided holidays "
+                           << one_sided_holidays << ", cells " << cells_most;
   EXPECT_LE(cells_most, 50U);
 }
 

@@ -28,20 +28,24 @@ std::string quoted(const std::string& text) {
 
 TEST(Service, FromAnEmptyFolderToATicketThatOutlivesAKill) {
   const std::string source = CONCORDAT_SOURCE_DIR;
-  const std::string said = output_of("timeout 120 python3 '" + source + "/tests/behaviour/serve.py' '" CONCORDAT_PROGRAM "' '" +
-                                     source + "/examples/agreement/harbour/harbour.toml' 2>&1");
+  const std::string said =
+      output_of("timeout 120 python3 '" + source + "/tests/behaviour/serve.py' '" CONCORDAT_PROGRAM "' '" + source +
+                "/examples/agreement/harbour/harbour.toml' 2>&1");
   EXPECT_EQ(said, "ok\n");
 }
 
 // What docs/service.md shows as a script, run as it stands but for its port.
 TEST(Service, ThePageThatShowsItIsTrue) {
   const std::string source = CONCORDAT_SOURCE_DIR;
-  const std::string script =
-      "set -euo pipefail; cd $(mktemp -d); ln -s '" + source + "/examples' examples; "
-      "concordat() { '" CONCORDAT_PROGRAM "' \"$@\"; }; "
-      "page=$(sed -n '/^```sh$/,/^```$/p' '" + source + "/docs/service.md' | grep -v '^```' | "
-      "sed \"s/8420/$((20000 + $$ % 20000))/g\"); "
-      "trap 'kill %1' EXIT; eval \"$page\"";
+  const std::string script = "set -euo pipefail; cd $(mktemp -d); ln -s '" + source +
+                             "/examples' examples; "
+                             "mkdir bin; ln -s '" CONCORDAT_PROGRAM
+                             "' bin/concordat; PATH=$PWD/bin:$PATH; "
+                             "page=$(sed -n '/^```sh$/,/^```$/p' '" +
+                             source +
+                             "/docs/service.md' | grep -v '^```' | "
+                             "sed \"s/8420/$((20000 + $$ % 20000))/g\"); "
+                             "trap 'kill %1; wait' EXIT; eval \"$page\"";
   const std::string said = output_of("timeout 60 bash -c " + quoted(script) + " 2>&1");
   EXPECT_NE(said.find("\"subject\":\"The printer is on fire\""), std::string::npos) << said;
   EXPECT_NE(said.find("\"token\":\"ci_o_"), std::string::npos) << said;
@@ -53,8 +57,7 @@ TEST(Service, TheCommittedDescriptionOfTheApiIsTrue) {
   std::ifstream in(std::string(CONCORDAT_SOURCE_DIR) + "/docs/openapi.json");
   std::stringstream committed;
   committed << in.rdbuf();
-  EXPECT_EQ(committed.str(), output_of("'" CONCORDAT_PROGRAM "' openapi"))
-      << "concordat openapi > docs/openapi.json";
+  EXPECT_EQ(committed.str(), output_of("'" CONCORDAT_PROGRAM "' openapi")) << "concordat openapi > docs/openapi.json";
 }
 
 }  // namespace
