@@ -32,11 +32,11 @@ std::string_view codec::kind_name(const boost::json::value& value) {
   }
 }
 
-void Reader::expected(std::string_view what, const boost::json::value& value, const std::string& at) {
+void JsonReader::expected(std::string_view what, const boost::json::value& value, const std::string& at) {
   wrong.push_back({at, "Expected " + std::string(what) + ", found " + std::string(codec::kind_name(value)) + "."});
 }
 
-void Reader::read_text(const boost::json::value& value, std::string& out, std::size_t max, const std::string& at) {
+void JsonReader::read_text(const boost::json::value& value, std::string& out, std::size_t max, const std::string& at) {
   if (!value.is_string()) return expected("a text", value, at);
   const std::string_view text = value.get_string();
   if (text.size() > max) {
@@ -51,7 +51,7 @@ void Reader::read_text(const boost::json::value& value, std::string& out, std::s
   out = text;
 }
 
-void Reader::read_number(const boost::json::value& value, std::int64_t& out, const std::string& at) {
+void JsonReader::read_number(const boost::json::value& value, std::int64_t& out, const std::string& at) {
   if (value.is_int64()) {
     out = value.get_int64();
     return;
@@ -59,7 +59,7 @@ void Reader::read_number(const boost::json::value& value, std::int64_t& out, con
   expected("a whole number", value, at);
 }
 
-void Reader::read_instant(const boost::json::value& value, Instant& out, const std::string& at) {
+void JsonReader::read_instant(const boost::json::value& value, Instant& out, const std::string& at) {
   if (!value.is_string()) return expected("an instant such as 2026-03-06T16:00:00Z", value, at);
   const auto instant = parse_instant(std::string_view(value.get_string()));
   if (!instant) {
@@ -69,18 +69,18 @@ void Reader::read_instant(const boost::json::value& value, Instant& out, const s
   out = *instant;
 }
 
-void Reader::unknown(std::string_view member, const std::vector<std::string>& known, const std::string& at) {
+void JsonReader::unknown(std::string_view member, const std::vector<std::string>& known, const std::string& at) {
   if (std::find(known.begin(), known.end(), member) != known.end()) return;
   const auto near = nearest_name(member, known);
   wrong.push_back({at + "/" + codec::escaped(member),
                    "There is no such member." + (near ? " Did you mean " + *near + "?" : std::string())});
 }
 
-void Reader::missing(std::string_view member, const std::string& at) {
+void JsonReader::missing(std::string_view member, const std::string& at) {
   wrong.push_back({at + "/" + std::string(member), "It is required."});
 }
 
-void Reader::no_word(const boost::json::value& value, const std::vector<std::string>& words, const std::string& at) {
+void JsonReader::no_word(const boost::json::value& value, const std::vector<std::string>& words, const std::string& at) {
   if (!value.is_string()) return expected("one of " + listed(words), value, at);
   wrong.push_back({at, "Expected one of " + listed(words) + "."});
 }

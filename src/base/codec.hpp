@@ -89,7 +89,7 @@ std::string_view word_of(T value) {
 }
 
 // Reads values into described structs and collects what is wrong with them.
-class Reader {
+class JsonReader {
  public:
   std::vector<Pointed> wrong;
 

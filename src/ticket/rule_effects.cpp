@@ -22,13 +22,13 @@ constexpr std::string_view kTold = "clock.told";
 
 bool by_rule(const Entry& entry) { return entry.actor == kRuleActor; }
 
-std::string text(const object& body, std::string_view key) {
+std::string text_in(const object& body, std::string_view key) {
   const auto* value = body.if_contains(key);
   const auto* found = value == nullptr ? nullptr : value->if_string();
   return found == nullptr ? std::string{} : std::string(*found);
 }
 
-std::int64_t number(const object& body, std::string_view key) {
+std::int64_t number_in(const object& body, std::string_view key) {
   const auto* value = body.if_contains(key);
   const auto* found = value == nullptr ? nullptr : value->if_int64();
   return found == nullptr ? 0 : *found;
@@ -135,7 +135,7 @@ class Effects {
       if (ticket_of(one) != id_) continue;
       const bool offered = one.kind == "ticket.offered";
       if (!by_rule(one)) teams.clear();
-      if (offered) teams.insert(text(one.body, "team"));
+      if (offered) teams.insert(text_in(one.body, "team"));
     }
     return teams;
   }
@@ -168,7 +168,7 @@ class Effects {
     object holder;
     put_holder(holder, rules, {to, {}});
     const Holder& from = ticket_.offer->from;
-    const bool own = from.nobody() || text(holder, "party") == from.party;
+    const bool own = from.nobody() || text_in(holder, "party") == from.party;
     Draft next = draft(own ? "ticket.assigned" : "ticket.offered", version.version);
     if (!own) {
       next.body = offer.body;
@@ -181,8 +181,8 @@ class Effects {
 
   // --- warnings, breaches, steps of ladders
   static Told told(const object& body, std::string_view kind) {
-    return {std::string(kind),     text(body, "target"), number(body, "clock"),
-            number(body, "cycle"), text(body, "ladder"), number(body, kind == kWarned ? "per_cent" : "step")};
+    return {std::string(kind),     text_in(body, "target"), number_in(body, "clock"),
+            number_in(body, "cycle"), text_in(body, "ladder"), number_in(body, kind == kWarned ? "per_cent" : "step")};
   }
 
   record::Audience audience_of(const agreement::TargetRules& target) const {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "support/program.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -7,7 +9,7 @@
 #include <string>
 
 // The real service, from an empty folder to a ticket that outlives a kill.
-namespace concordat {
+namespace concordat::test {
 namespace {
 
 std::string output_of(const std::string& command) {
@@ -18,12 +20,6 @@ std::string output_of(const std::string& command) {
   while (const std::size_t count = std::fread(block, 1, sizeof block, pipe)) out.append(block, count);
   ::pclose(pipe);
   return out;
-}
-
-std::string quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
 }
 
 TEST(Service, FromAnEmptyFolderToATicketThatOutlivesAKill) {
@@ -61,4 +57,4 @@ TEST(Service, TheCommittedDescriptionOfTheApiIsTrue) {
 }
 
 }  // namespace
-}  // namespace concordat
+}  // namespace concordat::test

@@ -183,7 +183,7 @@ void Access::add_tokens(Api& api) {
         return Api::answer_of(list);
       });
 
-  const auto remove = [this, &api](const Operation& operation, const char* parameter) {
+  const auto remove = [&api](const Operation& operation, const char* parameter) {
     api.act<Nothing, Nothing>(operation, [&api, operation, parameter](Call& call, Nothing&) -> Outcome<Answer> {
       return api.changing(call, operation, [&](Changing& changing) -> Outcome<Answer> {
         const std::string id(call.request.parameter(parameter));

@@ -98,7 +98,7 @@ void Access::add_sign_in(Api& api) {
 
   const Operation signing_out{
       "signOut", "DELETE", "/api/v1/sessions/current", Door::signed_in, "", "me", "Sign out: the session ends.", {}, 0};
-  api.act<Nothing, Nothing>(signing_out, [this, &api, signing_out](Call& call, Nothing&) -> Outcome<Answer> {
+  api.act<Nothing, Nothing>(signing_out, [&api, signing_out](Call& call, Nothing&) -> Outcome<Answer> {
     return api.changing(call, signing_out, [&](Changing& changing) -> Outcome<Answer> {
       remove_credential(changing.transaction.connection(), call.caller.account, call.caller.credential);
       Answer answer;

@@ -147,7 +147,7 @@ class Api {
   Outcome<void> body_of(const Call& call, In& in) {
     auto value = json_of(call);
     if (!value) return tl::unexpected(std::move(value.error()));
-    Reader reader;
+    JsonReader reader;
     reader.read(*value, in, "");
     if (!reader.wrong.empty()) return tl::unexpected(bad_body(std::move(reader.wrong)));
     return {};

@@ -37,7 +37,7 @@ std::optional<int> level_in(const std::optional<std::int64_t>& level) {
   return level ? std::optional(static_cast<int>(std::clamp<std::int64_t>(*level, -1, 1'000))) : std::nullopt;
 }
 
-std::string text_of(const std::optional<NameText>& name) { return name ? name->text : std::string(); }
+std::string given(const std::optional<NameText>& name) { return name ? name->text : std::string(); }
 
 // The ticket as it stands after a change, with its new ETag.
 Outcome<Answer> as_it_stands(Changing& changing, const std::string& ticket, int status = 200) {
@@ -129,10 +129,10 @@ void add_tickets(Api& api) {
       [](Changing& changing, CreateTicketBody& body) -> Outcome<Answer> {
         TicketDesk desk(changing);
         command::Create create;
-        create.id = text_of(body.ticket);
+        create.id = given(body.ticket);
         create.type = body.type.value_or(ticket::Type::incident);
-        create.requester = text_of(body.requester);
-        create.category = text_of(body.category);
+        create.requester = given(body.requester);
+        create.category = given(body.category);
         if (!body.subject.text.empty()) create.subject = desk.text(body.subject.text);
         create.impact = level_in(body.impact);
         create.urgency = level_in(body.urgency);
@@ -173,7 +173,7 @@ void add_tickets(Api& api) {
 void add_work(Api& api) {
   on_ticket<ClassifyBody>(api, "classify", "classify", "update", false, "Another type or category.",
                           [](Changing&, TicketDesk&, ClassifyBody& body) -> Made {
-                            return command::Classify{body.type, text_of(body.category)};
+                            return command::Classify{body.type, given(body.category)};
                           });
   on_ticket<PrioritiseBody>(api, "prioritise", "prioritise", "update", false,
                             "Impact and urgency, or another priority with a reason.",
@@ -192,14 +192,14 @@ void add_work(Api& api) {
                         [](Changing& changing, TicketDesk&, AssignBody& body) -> Made {
                           auto holder = holder_of(changing, body.team ? body.team->text : own_team(changing));
                           if (!holder) return tl::unexpected(std::move(holder.error()));
-                          holder->person = text_of(body.person);
+                          holder->person = given(body.person);
                           return command::Assign{std::move(*holder)};
                         });
   on_ticket<Nothing>(api, "start", "start", "update", false, "Work has begun.",
                      [](Changing&, TicketDesk&, Nothing&) -> Made { return command::Start{}; });
   on_ticket<WaitBody>(api, "wait", "wait", "update", false, "On hold: it waits for somebody or something.",
                       [](Changing&, TicketDesk&, WaitBody& body) -> Made {
-                        return command::Wait{body.on, text_of(body.party)};
+                        return command::Wait{body.on, given(body.party)};
                       });
   on_ticket<Nothing>(api, "resume", "resume", "update", false, "It waits no more.",
                      [](Changing&, TicketDesk&, Nothing&) -> Made { return command::Resume{}; });
@@ -258,7 +258,7 @@ void add_relations(Api& api) {
                       });
   on_ticket<ParentBody>(
       api, "setParent", "parent", "update", false, "A part of another, or of none.",
-      [](Changing&, TicketDesk&, ParentBody& body) -> Made { return command::SetParent{text_of(body.ticket)}; });
+      [](Changing&, TicketDesk&, ParentBody& body) -> Made { return command::SetParent{given(body.ticket)}; });
   on_ticket<SplitBody>(api, "split", "split", "update", false, "A part of it becomes a ticket of its own.",
                        [](Changing& changing, TicketDesk& desk, SplitBody& body) -> Made {
                          auto id = desk.new_name();
