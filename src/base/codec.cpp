@@ -80,7 +80,8 @@ void JsonReader::missing(std::string_view member, const std::string& at) {
   wrong.push_back({at + "/" + std::string(member), "It is required."});
 }
 
-void JsonReader::no_word(const boost::json::value& value, const std::vector<std::string>& words, const std::string& at) {
+void JsonReader::no_word(const boost::json::value& value, const std::vector<std::string>& words,
+                         const std::string& at) {
   if (!value.is_string()) return expected("one of " + listed(words), value, at);
   wrong.push_back({at, "Expected one of " + listed(words) + "."});
 }

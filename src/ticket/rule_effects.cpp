@@ -181,7 +181,7 @@ class Effects {
 
   // --- warnings, breaches, steps of ladders
   static Told told(const object& body, std::string_view kind) {
-    return {std::string(kind),     text_in(body, "target"), number_in(body, "clock"),
+    return {std::string(kind),        text_in(body, "target"), number_in(body, "clock"),
             number_in(body, "cycle"), text_in(body, "ladder"), number_in(body, kind == kWarned ? "per_cent" : "step")};
   }
 
