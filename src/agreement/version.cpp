@@ -205,10 +205,7 @@ Proposed propose(const Proposal& proposal, const FillRandom& fill) {
   Proposed proposed;
   json::array texts;
   for (const Text& text : proposal.texts) {
-    record::VaultText content{random_id('t', fill), "", text.bytes};
-    std::array<std::uint8_t, 32> salt{};
-    fill(salt);
-    content.salt = to_hex(salt);
+    const record::VaultText content = record::new_text(text.bytes, fill);
     Draft one;
     one.actor = "host";
     one.party = proposal.organisation_party;

@@ -8,6 +8,7 @@
 #include "record/sha256.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace concordat::record {
@@ -115,6 +116,12 @@ Audience Audience::only(std::vector<std::string> parties) {
 
 bool Audience::includes(std::string_view party) const {
   return kind != Kind::parties || std::binary_search(parties.begin(), parties.end(), party);
+}
+
+VaultText new_text(std::string text, const FillRandom& fill) {
+  std::array<std::uint8_t, 32> salt{};
+  fill(salt);
+  return {random_id('t', fill), to_hex(salt), std::move(text)};
 }
 
 std::string text_digest(std::string_view salt_hex, std::string_view text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "base/random.hpp"
 #include "base/result.hpp"
 
 #include <boost/json/object.hpp>
@@ -36,6 +37,8 @@ struct VaultText {
   std::string text;
 };
 
+// A text with an id and a salt of its own.
+VaultText new_text(std::string text, const FillRandom& fill);
 std::string text_digest(std::string_view salt_hex, std::string_view text);
 boost::json::object text_reference(const VaultText& text);
 

@@ -274,5 +274,85 @@ TEST(Access, AKeyOfTheAgreementIsOnePersonsAndOfTheirParty) {
   EXPECT_EQ(office.ask(ana, "PUT", key, json::object{{"key", "ben"}}).status, 204);
 }
 
+// Whoever administers one party's people gives none of them the rights of another's.
+TEST(Access, AnInvitationCannotCarryAnotherPartysKeyOrTeam) {
+  Office office;
+  Browser ana;
+  Browser nora;
+  const std::string organisation = office.found(ana, "Harbour", "ana@harbour.example", "ana");
+  office.put_in_force(organisation, kHarbourText, "hq");
+  const std::string here = "/api/v1/organisations/" + organisation;
+  const auto invited = office.ask(
+      ana, "POST", here + "/invitations",
+      json::object{{"email", "nora@nw.example"}, {"party", "northwind"}, {"person", "nora"}, {"administrator", true}});
+  office.ask(nora, "POST", "/api/v1/invitations/accept",
+             json::object{{"token", invited.text("/token")}, {"name", "Nora"}, {"password", Office::kPassword}});
+  office.enrol(nora);
+  const auto invite = [&](Browser& who, json::object body) {
+    return office.ask(who, "POST", here + "/invitations", body);
+  };
+  EXPECT_EQ(invite(nora, {{"email", "x@nw.example"}, {"person", "ben"}}).status, 403) << "ben is Harbour's";
+  EXPECT_EQ(invite(nora, {{"email", "x@nw.example"}, {"team", "hq-desk"}}).status, 403) << "a team of Harbour's";
+  EXPECT_EQ(invite(nora, {{"email", "x@nw.example"}, {"person", "nora"}}).status, 409) << "she herself";
+  EXPECT_EQ(invite(nora, {{"email", "x@nw.example"}, {"team", "nw-noc"}}).status, 201);
+  EXPECT_EQ(invite(ana, {{"email", "y@nw.example"}, {"party", "northwind"}, {"team", "hq-desk"}}).status, 201)
+      << "the owner may lend somebody out";
+  // Of two who were invited under one key the first has it.
+  const auto one = invite(ana, {{"email", "b1@harbour.example"}, {"person", "ben"}});
+  const auto two = invite(ana, {{"email", "b2@harbour.example"}, {"person", "ben"}});
+  Browser first;
+  Browser second;
+  const auto accept = [&](Browser& who, const Reply& invitation) {
+    return office.ask(
+        who, "POST", "/api/v1/invitations/accept",
+        json::object{{"token", invitation.text("/token")}, {"name", "B"}, {"password", Office::kPassword}});
+  };
+  EXPECT_EQ(accept(first, one).status, 201);
+  EXPECT_EQ(accept(second, two).status, 409);
+}
+
+TEST(Access, WhoeverGivesUpTheSecondFactorIsNoLongerSignedInWithOne) {
+  Office office;
+  Browser ana;
+  Browser nora;
+  const std::string organisation = office.found(ana, "Harbour", "ana@harbour.example", "ana");
+  office.put_in_force(organisation, kHarbourText, "hq");
+  office.bring_in(ana, nora, organisation, "nora@nw.example", "northwind", "nora");
+  const std::string recovery(office.last_codes().at("codes").at(0).as_string());
+  const auto made =
+      office.ask(nora, "POST", "/api/v1/me/tokens", json::object{{"name", "x"}, {"scopes", json::array{"read"}}});
+  Browser program;
+  program.token = made.text("/token");
+  const std::string here = "/api/v1/organisations/" + organisation;
+  EXPECT_EQ(office.ask(program, "GET", here).status, 200);
+  EXPECT_EQ(office
+                .ask(nora, "POST", "/api/v1/me/second-factor/remove",
+                     json::object{{"password", Office::kPassword}, {"code", recovery}})
+                .status,
+            200);
+  EXPECT_EQ(office.ask(nora, "GET", "/api/v1/me").status, 200);
+  EXPECT_EQ(office.ask(nora, "GET", here).code(), "second-factor-needed");
+  EXPECT_EQ(office.ask(program, "GET", here).status, 401);
+}
+
+TEST(Access, WhatIsShownOnceIsKeptNowhereNotEvenForASecondAsking) {
+  Office office;
+  Browser ana;
+  const std::string organisation = office.found(ana, "Harbour", "ana@harbour.example", "ana");
+  const json::object token{{"name", "x"}, {"scopes", json::array{"read"}}};
+  const auto made = office.ask(ana, "POST", "/api/v1/me/tokens", token, {{"Idempotency-Key", "k"}});
+  const auto invited = office.ask(ana, "POST", "/api/v1/organisations/" + organisation + "/invitations",
+                                  json::object{{"email", "x@harbour.example"}}, {{"Idempotency-Key", "i"}});
+  ASSERT_EQ(made.status, 201);
+  ASSERT_EQ(invited.status, 201);
+  const std::string stored = office.stored_bytes();
+  ASSERT_NE(stored.find("ana@harbour.example"), std::string::npos) << "the files are read at all";
+  EXPECT_EQ(stored.find(made.text("/token")), std::string::npos);
+  EXPECT_EQ(stored.find(invited.text("/token")), std::string::npos);
+  EXPECT_EQ(stored.find(ana.cookies.at("concordat")), std::string::npos);
+  EXPECT_EQ(office.ask(ana, "POST", "/api/v1/me/tokens", token, {{"Idempotency-Key", "k"}}).code(), "shown-once");
+  EXPECT_EQ(office.ask(ana, "GET", "/api/v1/me/tokens").body.at("tokens").as_array().size(), 1U);
+}
+
 }  // namespace
 }  // namespace concordat::testing

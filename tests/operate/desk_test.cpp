@@ -203,5 +203,25 @@ TEST_F(Desk, OddInputIsTakenForWhatItIs) {
   EXPECT_EQ(post(emma_, "/tickets", {{"subject", "a"}, {"type", "disaster"}}).text("/errors/0/pointer"), "/type");
 }
 
+TEST_F(Desk, NobodyLearnsOfATicketByAskingForItsName) {
+  raise(ana_, "security");
+  const auto taken = post(emma_, "/tickets", {{"subject", "x"}, {"ticket", "T1"}});
+  const auto free = post(emma_, "/tickets", {{"subject", "x"}, {"ticket", "T4711"}});
+  EXPECT_EQ(taken.status, 403);
+  EXPECT_EQ(taken.whole.body, free.whole.body);
+  EXPECT_EQ(post(ana_, "/tickets", {{"subject", "x"}, {"ticket", "T1"}}).code(), "ticket-exists");
+  EXPECT_EQ(post(ana_, "/tickets", {{"subject", "x"}, {"ticket", "OLD-7"}}).text("/ticket"), "OLD-7");
+}
+
+TEST_F(Desk, PeopleWhoAreNamedAreKnownAndOfTheTeamsParty) {
+  const std::string ticket = "/tickets/" + raise(emma_);
+  EXPECT_EQ(post(ben_, "/tickets", {{"subject", "x"}, {"requester", "p_aaaaaaaaaaaaaaaa"}}).status, 422);
+  EXPECT_EQ(post(ben_, ticket + "/assign", {{"team", "hq-desk"}, {"person", "p_aaaaaaaaaaaaaaaa"}}).status, 422);
+  const auto nora = office_.ask(nora_, "GET", "/api/v1/me").text("/organisations/0/person");
+  EXPECT_EQ(post(ben_, ticket + "/assign", {{"team", "hq-desk"}, {"person", nora}}).status, 422);
+  const auto ana = office_.ask(ana_, "GET", "/api/v1/me").text("/organisations/0/person");
+  EXPECT_EQ(post(ben_, ticket + "/assign", {{"team", "hq-desk"}, {"person", ana}}).text("/with/person/person"), ana);
+}
+
 }  // namespace
 }  // namespace concordat::testing

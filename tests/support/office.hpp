@@ -14,6 +14,8 @@
 
 #include <atomic>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <random>
@@ -202,6 +204,16 @@ class Office {
     return secret;
   }
   const json::value& last_codes() const { return last_codes_; }
+
+  // Everything in the data folder, as a thief of a copy would have it.
+  std::string stored_bytes() const {
+    std::string all;
+    for (const auto& file : std::filesystem::directory_iterator(folder_)) {
+      std::ifstream in(file.path(), std::ios::binary);
+      all.append(std::istreambuf_iterator<char>(in), {});
+    }
+    return all;
+  }
 
   FillRandom random() {
     return [this](std::span<std::uint8_t> bytes) {

@@ -35,16 +35,6 @@ std::string set_cookie(std::string_view name, const std::string& value, bool sec
          "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) + (secure ? "; Secure" : "");
 }
 
-std::vector<std::string> words_in(const std::string& text) {
-  std::vector<std::string> words;
-  for (std::size_t from = 0; from < text.size();) {
-    const auto end = std::min(text.find(' ', from), text.size());
-    if (end > from) words.push_back(text.substr(from, end - from));
-    from = end + 1;
-  }
-  return words;
-}
-
 tl::unexpected<Problem> no_good() {
   return fail("not-signed-in", "You are not signed in, or not any more.", "Sign in again.");
 }
@@ -80,7 +70,7 @@ Result<Caller> Access::who(const http::Request& request, Instant now) {
       return {};
     });
   }
-  return Caller{found->account, found->id, !is_session, found->second_factor, words_in(found->scopes)};
+  return Caller{found->account, found->id, !is_session, found->second_factor, found->scopes};
 }
 
 Access::SignedIn Access::begin_session(store::Connection& connection, const std::string& account, bool second_factor,
@@ -89,14 +79,28 @@ Access::SignedIn Access::begin_session(store::Connection& connection, const std:
   made.secret = new_secret("cs_", house_.random);
   const std::string browser = as_utf8(request.headers.get("User-Agent").substr(0, 200));
   add_credential(connection, secret_hash(made.secret),
-                 {random_id('s', house_.random), account, "session", browser, "", second_factor, now, now,
+                 {random_id('s', house_.random),
+                  account,
+                  "session",
+                  browser,
+                  {},
+                  second_factor,
+                  now,
+                  now,
                   Instant{now.us + options_.session_s * 1'000'000}});
   const std::string device = cookie(request, kDeviceCookie);
   const auto known = device.empty() ? std::nullopt : find_credential(connection, secret_hash(device));
   if (known && known->kind == "device" && known->account == account && now < known->expires) return made;
   made.device = new_secret("cd_", house_.random);
   add_credential(connection, secret_hash(made.device),
-                 {random_id('d', house_.random), account, "device", "", "", false, now, now,
+                 {random_id('d', house_.random),
+                  account,
+                  "device",
+                  "",
+                  {},
+                  false,
+                  now,
+                  now,
                   Instant{now.us + options_.device_s * 1'000'000}});
   return made;
 }

@@ -2,18 +2,9 @@
 #include "operate/access/joining.hpp"
 
 #include "agreement/access.hpp"
-#include "base/text.hpp"
 #include "operate/api/tables.hpp"
 
-#include <array>
-
 namespace concordat::operate {
-
-record::VaultText new_text(std::string text, const FillRandom& random) {
-  std::array<std::uint8_t, 32> salt{};
-  random(salt);
-  return {random_id('t', random), to_hex(salt), std::move(text)};
-}
 
 Result<std::string> join(store::Transaction& transaction, const Joining& joining, const std::string& actor,
                          const FillRandom& random) {
@@ -33,7 +24,7 @@ Result<std::string> join(store::Transaction& transaction, const Joining& joining
   named.audience = record::Audience::shared();
   named.subject = "person:" + person;
   named.kind = "person.named";
-  const auto name = new_text(joining.account.name, random);
+  const auto name = record::new_text(joining.account.name, random);
   named.body["name"] = record::text_reference(name);
   named.texts.push_back(name);
   std::vector<record::Draft> drafts{std::move(named)};

@@ -26,9 +26,6 @@ struct Joining {
 Result<std::string> join(store::Transaction& transaction, const Joining& joining, const std::string& actor,
                          const FillRandom& random);
 
-// A text for the vault, with its salt.
-record::VaultText new_text(std::string text, const FillRandom& random);
-
 std::string lower_case(std::string_view text);  // of ASCII: how e-mail addresses are compared here
 bool looks_like_email(std::string_view text);
 

@@ -39,7 +39,7 @@ tl::unexpected<Refusal> not_allowed(const Member& member, const std::string& act
   std::string why;
   for (const auto& one : answer.because) why += (why.empty() ? "" : " ") + one.words;
   return refuse("not-allowed", why.empty() ? "Nothing gives you the right to " + action + " here." : why,
-                "GET …/who-may says who may.");
+                "`concordat agreement explain --who-may` says who may.");
 }
 
 std::vector<std::string> teams_of(const Present& present, const std::string& key, Instant now) {
@@ -54,6 +54,11 @@ std::vector<std::string> teams_of(const Present& present, const std::string& key
   std::sort(teams.begin(), teams.end());
   teams.erase(std::unique(teams.begin(), teams.end()), teams.end());
   return teams;
+}
+
+bool is_of(const Present& present, const std::string& team, const std::string& party) {
+  const auto& parties = present.rules.teams[present.rules.team(team).at()].parties;
+  return parties.size() == 1 && present.rules.parties[parties.front().at()].key == party;
 }
 
 PersonView view_of(const Reading& reading, const std::string& person, const std::string& name) {
@@ -153,25 +158,35 @@ Outcome<Nothing> admit_person(Changing& changing, Nothing& /*body*/) {
   return Nothing{};
 }
 
+// With a key come the rights of whoever bears it: it must be of the person's own party, and free. `person` is empty for
+// somebody who is yet to come.
+Outcome<void> may_be_known_as(const Present& present, const std::string& key, const std::string& party,
+                              const std::string& person) {
+  const auto id = present.rules.person(key);
+  if (id.none()) {
+    const auto near = nearest_name(key, present.rules.persons);
+    return refuse("unknown-person", "The agreement names nobody " + key + ".",
+                  near ? "Did you mean " + *near + "?" : "");
+  }
+  const auto theirs = present.rules.person_party[id.at()];
+  if (!theirs.none() && present.rules.parties[theirs.at()].key != party) {
+    return refuse("not-allowed", key + " is of another party.");
+  }
+  for (const auto& [other, taken] : present.recorded.access.keys()) {
+    if (taken == key && other != person) {
+      return refuse("already", "Somebody else is " + key + ".", "Take the key from them first.");
+    }
+  }
+  return {};
+}
+
 Outcome<Nothing> set_person_key(Changing& changing, KnownAsBody& body) {
   auto person = changeable(changing, "manage-people");
   if (!person) return tl::unexpected(std::move(person.error()));
   const Present& present = *changing.member->present;
-  const auto id = present.rules.person(body.key.text);
-  // With a key come the rights of whoever bears it: it must be of the person's own party, and free.
-  if (id.none()) {
-    const auto near = nearest_name(body.key.text, present.rules.persons);
-    return refuse("unknown-person", "The agreement names nobody " + body.key.text + ".",
-                  near ? "Did you mean " + *near + "?" : "");
-  }
-  const auto party = present.rules.person_party[id.at()];
-  if (!party.none() && present.rules.parties[party.at()].key != present.party_of(person->person, changing.call.now)) {
-    return refuse("not-allowed", body.key.text + " is of another party.");
-  }
-  for (const auto& [other, key] : present.recorded.access.keys()) {
-    if (key == body.key.text && other != person->person) {
-      return refuse("already", "Somebody else is " + body.key.text + ".", "Take the key from them first.");
-    }
+  const std::string party = present.party_of(person->person, changing.call.now);
+  if (auto free = may_be_known_as(present, body.key.text, party, person->person); !free) {
+    return tl::unexpected(std::move(free.error()));
   }
   if (auto done = append(changing, agreement::known_as(act_of(changing), person->person, body.key.text)); !done) {
     return tl::unexpected(std::move(done.error()));
@@ -305,6 +320,15 @@ Outcome<Answer> Access::invite(Changing& changing, const InviteBody& body) {
   if (body.administrator && !present.is_owner(member.person, changing.call.now)) {
     return not_allowed(member, "manage-parties", changing.call.now);
   }
+  if (body.person) {
+    if (auto free = may_be_known_as(present, body.person->text, party, ""); !free) {
+      return tl::unexpected(std::move(free.error()));
+    }
+  }
+  // The organisation may put somebody into another party's team; nobody else.
+  if (body.team && member.party != present.own && !is_of(present, body.team->text, party)) {
+    return refuse("not-allowed", body.team->text + " is another party's team.");
+  }
   auto session = changing.transaction.read(store::Scope(member.organisation));
   const auto tenant = session->admit(member.organisation);
   store::Connection& connection = changing.transaction.connection();
@@ -328,6 +352,7 @@ Outcome<Answer> Access::invite(Changing& changing, const InviteBody& body) {
   if (auto done = append(changing, std::move(draft)); !done) return tl::unexpected(std::move(done.error()));
   Answer answer = Api::answer_of(Invited{id, token, until});
   answer.status = 201;
+  answer.shown_once = true;
   return answer;
 }
 
@@ -405,6 +430,11 @@ Outcome<Answer> Access::accept(Api& api, const Operation& operation, Call& call,
                                    "invite", open->row.party, call.now);
     if (!may_still)
       return refuse("wrong-credentials", "Whoever invited you may no longer.", "Ask for another invitation.");
+    if (!open->row.key.empty()) {
+      if (auto free = may_be_known_as(**present, open->row.key, open->row.party, ""); !free) {
+        return tl::unexpected(std::move(free.error()));
+      }
+    }
     const bool by_own = (*present)->party_of(inviter->person, call.now) == (*present)->own ||
                         (*present)->is_owner(inviter->person, call.now);
     const Joining joining{account,        open->organisation,      open->row.party, open->row.key,

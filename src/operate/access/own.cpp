@@ -29,22 +29,6 @@ std::vector<std::string> make_codes(store::Connection& connection, const std::st
   return codes;
 }
 
-std::string join_words(const std::vector<std::string>& words) {
-  std::string all;
-  for (const auto& word : words) all += (all.empty() ? "" : " ") + word;
-  return all;
-}
-
-std::vector<std::string> split_words(const std::string& text) {
-  std::vector<std::string> words;
-  for (std::size_t from = 0; from < text.size();) {
-    const auto end = std::min(text.find(' ', from), text.size());
-    words.push_back(text.substr(from, end - from));
-    from = end + 1;
-  }
-  return words;
-}
-
 Operation own(std::string id, std::string method, std::string path, std::string summary) {
   return {std::move(id), std::move(method), "/api/v1/me" + path, Door::signed_in, "", "me", std::move(summary), {}, 0};
 }
@@ -65,15 +49,16 @@ Outcome<Access::Proved> Access::prove_again(const Call& call, const std::string&
 }
 
 void Access::add_own(Api& api) {
-  api.act<Nothing, Me>(
-      own("me", "GET", "", "Who you are, and where you are a member."),
-      [this](Call& call, Nothing&) -> Outcome<Answer> {
-        auto lease = house_.readers.lend();
-        if (!lease) return refuse(lease.error());
-        const auto account = find_account((*lease)->connection(), call.caller.account);
-        if (!account) return not_found();
-        return Answer{200, me_of((*lease)->connection(), *account, call.caller.second_factor), {}, {}, std::nullopt};
-      });
+  api.act<Nothing, Me>(own("me", "GET", "", "Who you are, and where you are a member."),
+                       [this](Call& call, Nothing&) -> Outcome<Answer> {
+                         auto lease = house_.readers.lend();
+                         if (!lease) return refuse(lease.error());
+                         const auto account = find_account((*lease)->connection(), call.caller.account);
+                         if (!account) return not_found();
+                         return Answer{200,   me_of((*lease)->connection(), *account, call.caller.second_factor),
+                                       {},    {},
+                                       false, std::nullopt};
+                       });
 
   const auto changing_password =
       own("changePassword", "PUT", "/password", "Another password; all other sessions and tokens end.");
@@ -143,7 +128,7 @@ void Access::add_second_factor(Api& api) {
       });
 
   const auto removing = own("removeSecondFactor", "POST", "/second-factor/remove", "Without a second factor again.");
-  api.act<ProofBody, Nothing>(removing, [this, &api, removing](Call& call, ProofBody& body) -> Outcome<Answer> {
+  api.act<ProofBody, Me>(removing, [this, &api, removing](Call& call, ProofBody& body) -> Outcome<Answer> {
     auto proved = prove_again(call, body.password, body.code);
     if (!proved) return tl::unexpected(std::move(proved.error()));
     return api.changing(call, removing, [&](Changing& changing) -> Outcome<Answer> {
@@ -151,7 +136,13 @@ void Access::add_second_factor(Api& api) {
       if (proved->account.totp.empty() || !use_second_factor(connection, *proved)) return wrong_proof();
       set_totp(connection, proved->account.id, "", -1);
       put_recovery_codes(connection, proved->account.id, {});
-      return Answer{};
+      // What was signed in with it, and tokens that were made so, are no better than without it from here on.
+      remove_credentials(connection, proved->account.id, "");
+      const SignedIn made = begin_session(connection, proved->account.id, false, call.request, call.now);
+      proved->account.totp.clear();
+      Answer answer;
+      answer.whole = signed_in_response(made, call, me_of(connection, proved->account, false), 200);
+      return answer;
     });
   });
 
@@ -163,7 +154,9 @@ void Access::add_second_factor(Api& api) {
     return api.changing(call, renewing, [&](Changing& changing) -> Outcome<Answer> {
       store::Connection& connection = changing.transaction.connection();
       if (proved->account.totp.empty() || !use_second_factor(connection, *proved)) return wrong_proof();
-      return Api::answer_of(RecoveryCodes{make_codes(connection, proved->account.id, house_.random)});
+      Answer answer = Api::answer_of(RecoveryCodes{make_codes(connection, proved->account.id, house_.random)});
+      answer.shown_once = true;
+      return answer;
     });
   });
 }
@@ -203,7 +196,7 @@ void Access::add_tokens(Api& api) {
         TokenList list;
         for (const Credential& one : credentials_of((*lease)->connection(), call.caller.account, "token")) {
           if (call.now >= one.expires) continue;
-          list.tokens.push_back({one.id, one.name, split_words(one.scopes), one.created, one.seen, one.expires});
+          list.tokens.push_back({one.id, one.name, one.scopes, one.created, one.seen, one.expires});
         }
         return Api::answer_of(list);
       });
@@ -232,10 +225,11 @@ void Access::add_tokens(Api& api) {
       const NewToken made{random_id('k', house_.random), new_secret("ct_", house_.random),
                           Instant{call.now.us + days * 86'400 * 1'000'000}};
       add_credential(connection, secret_hash(made.token),
-                     {made.id, call.caller.account, "token", body.name.text, join_words(body.scopes),
-                      call.caller.second_factor, call.now, call.now, made.until});
+                     {made.id, call.caller.account, "token", body.name.text, body.scopes, call.caller.second_factor,
+                      call.now, call.now, made.until});
       Answer answer = Api::answer_of(made);
       answer.status = 201;
+      answer.shown_once = true;
       return answer;
     });
   });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operate/access/tables.hpp"
 
+#include <algorithm>
+
 namespace concordat::operate {
 namespace {
 
@@ -8,12 +10,28 @@ Account read_account(const store::Statement& row) {
   return {row.text(0), row.text(1), row.text(2), row.text(3), row.text(4), row.number(5)};
 }
 
+// Words with a blank between them.
+std::string one_text(const std::vector<std::string>& words) {
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : " ") + word;
+  return all;
+}
+std::vector<std::string> words_of_text(const std::string& text) {
+  std::vector<std::string> words;
+  for (std::size_t from = 0; from < text.size();) {
+    const auto end = std::min(text.find(' ', from), text.size());
+    words.push_back(text.substr(from, end - from));
+    from = end + 1;
+  }
+  return words;
+}
+
 Credential read_credential(const store::Statement& row) {
   return {row.text(0),
           row.text(1),
           row.text(2),
           row.text(3),
-          row.text(4),
+          words_of_text(row.text(4)),
           row.number(5) != 0,
           Instant{row.number(6)},
           Instant{row.number(7)},
@@ -104,7 +122,7 @@ void add_credential(store::Connection& connection, const std::string& hash, cons
           "insert into credential (hash, id, account, kind, name, scopes, second_factor, created_us, seen_us, "
           "expires_us) values (:hash, :id, :account, :kind, :name, :scopes, :second, :created, :seen, :expires)",
           "ttttttnnnn")
-      .run(hash, one.id, one.account, one.kind, one.name, one.scopes, std::int64_t{one.second_factor ? 1 : 0},
+      .run(hash, one.id, one.account, one.kind, one.name, one_text(one.scopes), std::int64_t{one.second_factor ? 1 : 0},
            one.created.us, one.seen.us, one.expires.us);
 }
 

@@ -38,9 +38,9 @@ std::int64_t recovery_codes_left(store::Connection& connection, const std::strin
 struct Credential {
   std::string id;  // "s_…" a session, "k_…" a token, "d_…" a browser that was signed in before
   std::string account;
-  std::string kind;  // "session", "token", "device"
-  std::string name;  // of a session the browser's word for itself
-  std::string scopes;
+  std::string kind;                 // "session", "token", "device"
+  std::string name;                 // of a session the browser's word for itself
+  std::vector<std::string> scopes;  // of a token
   bool second_factor = false;
   Instant created;
   Instant seen;

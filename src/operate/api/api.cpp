@@ -88,6 +88,7 @@ int status_of(std::string_view code) {
       {"no-agreement", 409},
       {"no-ticket", 404},
       {"not-allowed", 403},
+      {"shown-once", 409},
       {"not-found", 404},
       {"not-possible", 409},
       {"not-signed-in", 401},
@@ -246,6 +247,10 @@ Outcome<Answer> Api::changing(Call& call, const Operation& operation,
                         "Make a new key for each command.");
         }
         done_before = done.has_value();
+        if (done && done->answer.shown_once) {
+          return refuse("shown-once", "This was done already, and what it answered is shown once.",
+                        "Look at what there is, and do it again with a new key if that is what you want.");
+        }
         if (done) return done->answer;
       }
       Changing changing{call, transaction, std::nullopt};

@@ -119,7 +119,7 @@ class Api {
     if constexpr (boost::mp11::mp_empty<boost::describe::describe_members<T, boost::describe::mod_public>>::value) {
       return Answer{};
     } else {
-      return Answer{200, encode(out), {}, {}, std::nullopt};
+      return Answer{200, encode(out), {}, {}, false, std::nullopt};
     }
   }
 

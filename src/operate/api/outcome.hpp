@@ -43,6 +43,7 @@ struct Answer {
   boost::json::value body;  // null: none
   std::string etag;         // with its quotation marks
   std::string location;
+  bool shown_once = false;              // it holds a secret: it is not kept for a command that is sent again
   std::optional<http::Response> whole;  // instead of all that: cookies, streams, files
 };
 

@@ -14,11 +14,13 @@ std::optional<MembershipRow> find_membership(store::Connection& connection, cons
 std::optional<DoneCommand> find_done(store::Connection& connection, const std::string& account,
                                      const std::string& key) {
   auto& row = connection.directory(
-      "select fingerprint, status, etag, location, body from done_command where account = :account and "
+      "select fingerprint, status, etag, location, body, shown_once from done_command where account = :account and "
       "idempotency_key = :key",
-      "tt", "tnttt");
+      "tt", "tntttn");
   if (!row.one(account, key)) return std::nullopt;
-  DoneCommand done{row.text(0), {static_cast<int>(row.number(1)), nullptr, row.text(2), row.text(3), std::nullopt}};
+  DoneCommand done{
+      row.text(0),
+      {static_cast<int>(row.number(1)), nullptr, row.text(2), row.text(3), row.number(5) != 0, std::nullopt}};
   if (!row.text(4).empty()) {
     auto body = parse_json(row.text(4));
     if (body) done.answer.body = std::move(*body);
@@ -28,13 +30,15 @@ std::optional<DoneCommand> find_done(store::Connection& connection, const std::s
 
 void keep_done(store::Connection& connection, const std::string& account, const std::string& key,
                const std::string& fingerprint, const Answer& answer, Instant now) {
+  const bool once = answer.shown_once || answer.whole;  // cookies are secrets too
   connection
       .directory(
-          "insert into done_command (account, idempotency_key, fingerprint, status, etag, location, body, done_us) "
-          "values (:account, :key, :fingerprint, :status, :etag, :location, :body, :done)",
-          "tttntttn")
+          "insert into done_command (account, idempotency_key, fingerprint, status, etag, location, body, shown_once, "
+          "done_us) "
+          "values (:account, :key, :fingerprint, :status, :etag, :location, :body, :once, :done)",
+          "tttntttnn")
       .run(account, key, fingerprint, static_cast<std::int64_t>(answer.status), answer.etag, answer.location,
-           answer.body.is_null() ? std::string() : write_json(answer.body), now.us);
+           once || answer.body.is_null() ? std::string() : write_json(answer.body), std::int64_t{once ? 1 : 0}, now.us);
 }
 
 void forget_done(store::Connection& connection, Instant now) {

@@ -88,6 +88,15 @@ Outcome<ticket::Holder> holder_of(const Changing& changing, const std::string& t
   return ticket::Holder{party, team, {}};
 }
 
+// Whoever is to have a ticket is of the party whose team has it.
+Outcome<void> of_the_team(const Changing& changing, TicketDesk& desk, const ticket::Holder& holder) {
+  if (holder.person.empty()) return {};
+  if (auto known = desk.known_person(holder.person); !known) return known;
+  const std::string party = changing.member->present->party_of(holder.person, changing.call.now);
+  if (party == holder.party || holder.party == ticket::kJointParty) return {};
+  return refuse("unknown-person", "This person is not of " + holder.party + ".");
+}
+
 Outcome<record::Audience> audience_of(const Changing& changing, const CommentBody& body) {
   const Member& member = *changing.member;
   if (body.parties.empty()) {
@@ -189,10 +198,13 @@ void add_work(Api& api) {
                          return command::SetOwner{body.team.text};
                        });
   on_ticket<AssignBody>(api, "assign", "assign", "update", false, "To a team of its party, or to one of its people.",
-                        [](Changing& changing, TicketDesk&, AssignBody& body) -> Made {
+                        [](Changing& changing, TicketDesk& desk, AssignBody& body) -> Made {
                           auto holder = holder_of(changing, body.team ? body.team->text : own_team(changing));
                           if (!holder) return tl::unexpected(std::move(holder.error()));
                           holder->person = given(body.person);
+                          if (auto good = of_the_team(changing, desk, *holder); !good) {
+                            return tl::unexpected(std::move(good.error()));
+                          }
                           return command::Assign{std::move(*holder)};
                         });
   on_ticket<Nothing>(api, "start", "start", "update", false, "Work has begun.",

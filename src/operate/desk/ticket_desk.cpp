@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operate/desk/ticket_desk.hpp"
 
-#include "base/text.hpp"
 #include "store/connection.hpp"
 #include "ticket/rule_effects.hpp"
 #include "ticket/story.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace concordat::operate {
 namespace {
@@ -102,9 +100,7 @@ bool sees(const Member& member, const SeenTicket& seen, const record::Entry& ent
 std::string etag_of(const ticket::Ticket& ticket) { return "\"" + std::to_string(ticket.sequence) + "\""; }
 
 record::VaultText TicketDesk::text(std::string words) {
-  std::array<std::uint8_t, 32> salt{};
-  changing_.call.house.random(salt);
-  return {random_id('t', changing_.call.house.random), to_hex(salt), std::move(words)};
+  return record::new_text(std::move(words), changing_.call.house.random);
 }
 
 ticket::Act TicketDesk::act(const record::Audience& audience) const {
@@ -127,7 +123,7 @@ Outcome<void> TicketDesk::allowed(const SeenTicket& seen, const std::string& act
   if (answer.allow) return {};
   std::string why = reasons(answer);
   if (why.empty()) why = "Nothing gives you the right to " + action + " here.";
-  return refuse("not-allowed", std::move(why), "GET …/who-may says who may.");
+  return refuse("not-allowed", std::move(why), "`concordat agreement explain --who-may` says who may.");
 }
 
 Outcome<std::string> TicketDesk::create(ticket::command::Create create,
@@ -160,10 +156,13 @@ Outcome<std::string> TicketDesk::create(ticket::command::Create create,
     auto name = new_name();
     if (!name) return name;
     create.id = *name;
+  } else if (member_.party != present.own || !member_.may("import", {}, now)) {
+    // Whether a name is free would say whether there is such a ticket.
+    return refuse("not-allowed", "Only who may import gives tickets names.", "Leave the name to the desk.");
   } else if (session->ticket_json(member_.organisation, create.id).value()) {
-    // The same words whether or not they could see it: only who may make tickets of any name asks.
     return refuse("ticket-exists", "There is a ticket " + create.id + " already.", "Leave the name to the desk.");
   }
+  if (auto known = known_person(create.requester); !known) return tl::unexpected(std::move(known.error()));
   const agreement::FunctionRules& function = present.rules.functions[subject.function.at()];
   if (create.owner_team.empty() && !function.owner.none()) {
     create.owner_team = present.rules.teams[function.owner.at()].key;
@@ -181,6 +180,14 @@ Outcome<std::string> TicketDesk::create(ticket::command::Create create,
   const auto ruled = apply_rules(changing_.transaction, member_.organisation, present, id);
   if (!ruled) return refuse(ruled.error());
   return id;
+}
+
+Outcome<void> TicketDesk::known_person(const std::string& person) {
+  auto session = changing_.transaction.read(store::Scope(member_.organisation));
+  if (!session) return not_found();
+  const auto found = session->person(member_.organisation, person);
+  if (found && *found) return {};
+  return refuse("unknown-person", "There is no person " + person + " here.", "GET …/people lists them.");
 }
 
 Outcome<std::string> TicketDesk::new_name() {

@@ -52,6 +52,8 @@ class TicketDesk {
   // A comment. What a requester writes on their own ticket is for everybody on it.
   Outcome<void> comment(const std::string& ticket, const std::string& words, record::Audience audience);
   record::VaultText text(std::string words);
+  // Problem unknown-person, where the record has none of this id.
+  Outcome<void> known_person(const std::string& person);
   // A name that no ticket has.
   Outcome<std::string> new_name();
 

@@ -53,6 +53,17 @@ Result<void> step(store::Transaction& transaction, House& house, const store::Or
   return {};
 }
 
+Result<void> run_timers_of(House& house, const store::OrgId& organisation) {
+  const auto due = is_due(house, organisation, house.now());
+  if (!due) return tl::unexpected(due.error());
+  for (bool more = *due; more;) {
+    const auto work = [&](store::Transaction& transaction) { return step(transaction, house, organisation, &more); };
+    const auto done = house.appender.submit(organisation, work).get();
+    if (!done) return tl::unexpected(done.error());
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> run_timers(House& house) {
@@ -62,18 +73,13 @@ Result<void> run_timers(House& house) {
     if (!lease) return tl::unexpected(lease.error());
     organisations = (*lease)->organisations();
   }
+  // What is wrong in one organisation holds up no other.
+  Result<void> first;
   for (const store::Organisation& one : organisations) {
-    const auto due = is_due(house, one.id, house.now());
-    if (!due) return tl::unexpected(due.error());
-    for (bool more = *due; more;) {
-      const auto done =
-          house.appender
-              .submit(one.id, [&](store::Transaction& transaction) { return step(transaction, house, one.id, &more); })
-              .get();
-      if (!done) return tl::unexpected(done.error());
-    }
+    const auto done = run_timers_of(house, one.id);
+    if (!done && first) first = done;
   }
-  return {};
+  return first;
 }
 
 }  // namespace concordat::operate

@@ -23,12 +23,6 @@ json::array to_array(const std::vector<std::string>& texts) {
   return array;
 }
 
-record::VaultText make_text(std::string_view text, const FillRandom& fill) {
-  std::array<std::uint8_t, 32> salt{};
-  fill(salt);
-  return {random_id('t', fill), to_hex(salt), std::string(text)};
-}
-
 record::Draft draft_of(std::string_view kind, std::string subject) {
   record::Draft draft;
   draft.actor = "import";
@@ -248,7 +242,7 @@ void Plan::name_person(std::int32_t name) {
   }
   id = random_id('p', fill_);
   record::Draft draft = draft_of("person.named", "person:" + id);
-  draft.texts.push_back(make_text(input_.rows.texts[name], fill_));
+  draft.texts.push_back(record::new_text(input_.rows.texts[name], fill_));
   draft.body.emplace("name", record::text_reference(draft.texts.front()));
   ahead_.push_back(std::move(draft));
 }
@@ -292,7 +286,7 @@ void Plan::declare() {
 
 void Plan::add_subject(std::size_t index, record::Draft& draft) {
   const Row& row = input_.rows.rows[index];
-  draft.texts.push_back(make_text(input_.rows.texts[row.subject], fill_));
+  draft.texts.push_back(record::new_text(input_.rows.texts[row.subject], fill_));
   draft.body.emplace("subject", record::text_reference(draft.texts.front()));
 }
 

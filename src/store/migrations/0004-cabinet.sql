@@ -52,7 +52,7 @@ create table setup_token (
   expires_us bigint not null
 );
 
--- reference: commands that came with a key, and what was answered
+-- reference: commands that came with a key, and what was answered; of what is shown once, that it was
 create table done_command (
   account text not null,
   idempotency_key text not null,
@@ -61,6 +61,7 @@ create table done_command (
   etag text not null,
   location text not null,
   body text not null,
+  shown_once bigint not null,
   done_us bigint not null,
   primary key (account, idempotency_key)
 );
