@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 
@@ -50,9 +50,26 @@ http::Server& server() {
   return *one;
 }
 
+// The fuzzer's own alarm interrupts what waits, every few seconds: what it interrupted is asked again.
+template <typename Ask>
+ssize_t uninterrupted(const Ask& ask) {
+  for (;;) {
+    if (const ssize_t got = ask(); got >= 0 || errno != EINTR) return got;
+  }
+}
+
+bool connect_to_server(int socket) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(server().port());
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const auto connect = [&] { return ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address); };
+  return uninterrupted(connect) == 0 || errno == EISCONN;
+}
+
 void send_all(int socket, std::string_view bytes) {
   while (!bytes.empty()) {
-    const auto sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const auto sent = uninterrupted([&] { return ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL); });
     if (sent <= 0) return;  // it has been refused already
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
@@ -61,17 +78,15 @@ void send_all(int socket, std::string_view bytes) {
 // The statuses of all answers, in their order.
 std::string statuses(std::string_view first, std::string_view second) {
   const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(server().port());
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  hold(::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  hold(socket >= 0 && connect_to_server(socket));
   send_all(socket, first);
   send_all(socket, second);
   ::shutdown(socket, SHUT_WR);
   std::string all;
   char block[4'096];
-  for (ssize_t got = 0; (got = ::recv(socket, block, sizeof block, 0)) > 0;) {
+  for (;;) {
+    const ssize_t got = uninterrupted([&] { return ::recv(socket, block, sizeof block, 0); });
+    if (got <= 0) break;
     all.append(block, static_cast<std::size_t>(got));
   }
   ::close(socket);
