@@ -25,7 +25,9 @@ inline std::string file_of(const char* variable, const char* otherwise) {
   return path != nullptr ? path : otherwise;
 }
 
-inline ticket::Log import() {
+// Everything that the import appends, in its order, as entries of one organisation.
+template <typename Take>
+void import(const Take& take) {
   std::ifstream file(file_of("CONCORDAT_BENCH_MAP", "examples/servicenow.toml"), std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
@@ -38,23 +40,33 @@ inline ticket::Log import() {
     for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random());
   };
   imports::Plan plan({.rows = rows, .map = map, .zone = zone(map.zone), .source = "log", .file = "log"}, {}, fill);
-  ticket::LogBuilder builder;
+  std::int64_t sequence = 0;
   for (auto drafts = plan.take(10'000); !drafts.empty(); drafts = plan.take(10'000)) {
     for (auto& draft : drafts) {
       record::Entry entry;
-      entry.kind = std::move(draft.kind);
+      entry.organisation = "o_0123456789abcdef";
+      entry.sequence = sequence++;
+      entry.recorded = Instant{1'790'000'000'123'456};
+      entry.at = draft.at.value_or(entry.recorded);
+      entry.actor = std::move(draft.actor);
+      entry.party = std::move(draft.party);
+      entry.audience = std::move(draft.audience);
       entry.subject = std::move(draft.subject);
-      entry.at = draft.at.value_or(Instant{});
+      entry.kind = std::move(draft.kind);
       entry.body = std::move(draft.body);
-      builder.step(entry);
+      take(entry);
     }
   }
-  return std::move(builder).finish();
 }
 
 inline const ticket::Log& log() {
-  static const ticket::Log kLog = import();
-  return kLog;
+  static const ticket::Log kLog = [] {
+    ticket::LogBuilder builder;
+    import([&builder](const record::Entry& entry) { builder.step(entry); });
+  return std::move(builder).finish();
+}
+();
+return kLog;
 }
 
 }  // namespace concordat::bench
