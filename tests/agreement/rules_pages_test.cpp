@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Each rule has a page, and what the page says is so: its first excerpt is found fault with, its second is not.
 #include "agreement/support.hpp"
+#include "support/places.hpp"
 
 #include <gmock/gmock.h>
 
@@ -14,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kPages = fs::path(CONCORDAT_SOURCE_DIR) / "docs/rules";
+const fs::path kPages = fs::path(source_dir()) / "docs/rules";
 
 std::string contents(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -95,7 +96,7 @@ TEST(RulePages, EachRuleOfTheSourcesHasOne) {
   // add("rule", …), unlike("rule", …), finding.rule = "rule"
   const std::regex named(R"re((?:add|unlike)\(\s*"([a-z]+(?:-[a-z]+)*)",|rule = "([a-z]+(?:-[a-z]+)*)")re");
   std::set<std::string> found;
-  for (const auto& entry : fs::directory_iterator(fs::path(CONCORDAT_SOURCE_DIR) / "src/agreement")) {
+  for (const auto& entry : fs::directory_iterator(fs::path(source_dir()) / "src/agreement")) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with("check") && !name.starts_with("read") && name != "names.cpp" && name != "document.cpp" &&
         name != "table.cpp") {

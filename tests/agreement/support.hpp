@@ -5,6 +5,7 @@
 #include "agreement/decide.hpp"
 #include "agreement/read.hpp"
 #include "store/zones.hpp"
+#include "support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -23,7 +24,7 @@ inline calendar::Sources sources() {
 }
 
 inline std::string example_text(const std::string& path) {
-  std::ifstream in(std::string(CONCORDAT_SOURCE_DIR) + "/examples/agreement/" + path, std::ios::binary);
+  std::ifstream in(source_dir() + "/examples/agreement/" + path, std::ios::binary);
   std::ostringstream bytes;
   bytes << in.rdbuf();
   if (bytes.str().empty()) throw std::runtime_error("no example " + path);

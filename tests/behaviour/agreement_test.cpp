@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The agreement on the command line, as its two sides use it.
 #include "support/program.hpp"
+#include "support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +13,7 @@
 namespace concordat::test {
 namespace {
 
-const std::string kExamples = std::string(CONCORDAT_SOURCE_DIR) + "/examples/";
+const std::string kExamples = source_dir() + "/examples/";
 
 std::string harbour() {
   const std::string folder = kExamples + "agreement/harbour/";
@@ -155,7 +156,7 @@ TEST(Agreement, IsReadBackWithoutZoneFiles) {
   const auto with_zones = run(concordat, "measure sla --org Harbour --as-if --at 2026-06-01T00:00:00Z --json");
   ASSERT_EQ(with_zones.exit_code, 0) << with_zones.err;
   EXPECT_TRUE(with_zones.json().at("as_if").as_bool());
-  const auto without = shell("TZDIR=/nonexistent " + std::string(CONCORDAT_PROGRAM) + " --data " + folder.file("data") +
+  const auto without = shell("TZDIR=/nonexistent " + program_path() + " --data " + folder.file("data") +
                              " measure sla --org Harbour --as-if --at 2026-06-01T00:00:00Z --json");
   EXPECT_EQ(without.out, with_zones.out) << without.err;
 }

@@ -2,6 +2,7 @@
 // Promise: an agreement is begun from a template, kept tidy, completed by one's editor and mended by the checker, and
 // no comment of it is ever lost.
 #include "support/program.hpp"
+#include "support/places.hpp"
 
 #include <boost/json/array.hpp>
 #include <gmock/gmock.h>
@@ -113,8 +114,7 @@ TEST_F(AgreementText, TheSchemaAdmitsEveryTextThatIsOnesAndRefusesTypos) {
                            "agreement/harbour/private.toml", "servicenow/agreement.toml", "volvo/agreement.toml"}) {
     files += " " + quoted(example(name));
   }
-  const std::string twin =
-      "python3 " + quoted(std::string(CONCORDAT_SOURCE_DIR) + "/tests/behaviour/schema_twin.py") + " schema.json";
+  const std::string twin = "python3 " + quoted(source_dir() + "/tests/behaviour/schema_twin.py") + " schema.json";
   const auto held = shell(twin + files, folder_.path());
   EXPECT_EQ(held.exit_code, 0) << held.err;
   EXPECT_THAT(held.out, Not(HasSubstr(": ")));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Promise: the command line answers clearly whatever is typed: 0 it ran, 1 the answer is no, 2 it could not run.
 #include "support/program.hpp"
+#include "support/places.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -112,7 +113,7 @@ TEST(CommandLine, AnErrorIsJsonWhateverWasTyped) {
 
 TEST(CommandLine, TheVerifierSaysWhenItsAnswerWasNotWritten) {
   const Folder folder;
-  const auto outcome = shell(quoted(CONCORDAT_VERIFY_PROGRAM) + " --help >/dev/full");
+  const auto outcome = shell(quoted(verify_program_path()) + " --help >/dev/full");
   EXPECT_EQ(outcome.exit_code, 2);
 }
 

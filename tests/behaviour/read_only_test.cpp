@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Promise: a data folder that may only be read answers every question, and stays as it is.
 #include "support/program.hpp"
+#include "support/places.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,7 +22,7 @@ class ReadOnly : public testing::Test {
     const auto map = example("imports/sheet.toml");
     ASSERT_EQ(concordat({"import", "csv", example("imports/sheet.csv"), "--org", "Harbour", "--map", map}).exit_code,
               0);
-    const auto given = shell("cp " + quoted(CONCORDAT_PROGRAM) + " program && cp " + quoted(example("imports")) +
+    const auto given = shell("cp " + quoted(program_path()) + " program && cp " + quoted(example("imports")) +
                                  "/sheet.* . && mkdir out && chmod 777 out && chmod 755 . && "
                                  "chmod 444 data/* && chmod 555 data",
                              folder_.path());

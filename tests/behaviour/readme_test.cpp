@@ -3,6 +3,7 @@
 // COMMAND" is run, in one folder per page, and what stands below it is what it prints; "…" stands for whatever differs
 // from run to run, and a line of its own "…" for any lines.
 #include "support/program.hpp"
+#include "support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -18,7 +19,7 @@ struct Step {
 };
 
 std::vector<Step> steps_of(const std::string& page) {
-  std::ifstream in(std::string(CONCORDAT_SOURCE_DIR) + "/" + page);
+  std::ifstream in(source_dir() + "/" + page);
   std::vector<Step> steps;
   bool console = false;
   for (std::string line; std::getline(in, line);) {
@@ -66,11 +67,11 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 void run_page(const std::string& page) {
   const Folder folder;
-  const std::string home = CONCORDAT_SOURCE_DIR;
+  const std::string home = source_dir();
   // The page is read in a checkout: `./run` is the program, `examples/` the examples; data goes to the page's own
   // folder.
-  shell("ln -s " + quoted(home + "/examples") + " examples && ln -s " + quoted(CONCORDAT_PROGRAM) +
-            " concordat && ln -s " + quoted(CONCORDAT_PROGRAM) + " run",
+  shell("ln -s " + quoted(home + "/examples") + " examples && ln -s " + quoted(program_path()) +
+            " concordat && ln -s " + quoted(program_path()) + " run",
         folder.path());
   const auto steps = steps_of(page);
   ASSERT_FALSE(steps.empty()) << page << " shows no command";

@@ -4,6 +4,7 @@
 #include "support/program.hpp"
 
 #include "record/bundle.hpp"
+#include "support/places.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -96,10 +97,10 @@ TEST_F(Record, WithoutKeysItIsConsistentAndSaysThatKeysWereNotChecked) {
 
 TEST_F(Record, TheSmallProgramSaysTheSameAndLinksNoStore) {
   const auto file = bundle();
-  const auto small = shell(quoted(CONCORDAT_VERIFY_PROGRAM) + " " + quoted(file) + " --json");
+  const auto small = shell(quoted(verify_program_path()) + " " + quoted(file) + " --json");
   EXPECT_EQ(small.exit_code, 0);
   EXPECT_EQ(small.out, verify(file).out);
-  const auto libraries = shell("ldd " + quoted(CONCORDAT_VERIFY_PROGRAM));
+  const auto libraries = shell("ldd " + quoted(verify_program_path()));
   EXPECT_EQ(libraries.exit_code, 0);
   for (const char* forbidden : {"sqlite", "soci", "libssl", "curl", "asio"}) {
     EXPECT_EQ(libraries.out.find(forbidden), std::string::npos) << libraries.out;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/program.hpp"
+#include "support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -23,19 +24,20 @@ std::string output_of(const std::string& command) {
 }
 
 TEST(Service, FromAnEmptyFolderToATicketThatOutlivesAKill) {
-  const std::string source = CONCORDAT_SOURCE_DIR;
+  const std::string source = source_dir();
   const std::string said =
-      output_of("timeout 120 python3 '" + source + "/tests/behaviour/serve.py' '" CONCORDAT_PROGRAM "' '" + source +
+      output_of("timeout 120 python3 '" + source + "/tests/behaviour/serve.py' '" + program_path() + "' '" + source +
                 "/examples/agreement/harbour/harbour.toml' 2>&1");
   EXPECT_EQ(said, "ok\n");
 }
 
 // What docs/service.md shows as a script, run as it stands but for its port.
 TEST(Service, ThePageThatShowsItIsTrue) {
-  const std::string source = CONCORDAT_SOURCE_DIR;
+  const std::string source = source_dir();
   const std::string script = "set -euo pipefail; cd $(mktemp -d); ln -s '" + source +
                              "/examples' examples; "
-                             "mkdir bin; ln -s '" CONCORDAT_PROGRAM
+                             "mkdir bin; ln -s '" +
+                             program_path() +
                              "' bin/concordat; PATH=$PWD/bin:$PATH; "
                              "page=$(sed -n '/^```sh$/,/^```$/p' '" +
                              source +
@@ -50,10 +52,10 @@ TEST(Service, ThePageThatShowsItIsTrue) {
 
 // Clients are made from the committed description: it is what the program prints.
 TEST(Service, TheCommittedDescriptionOfTheApiIsTrue) {
-  std::ifstream in(std::string(CONCORDAT_SOURCE_DIR) + "/docs/openapi.json");
+  std::ifstream in(source_dir() + "/docs/openapi.json");
   std::stringstream committed;
   committed << in.rdbuf();
-  EXPECT_EQ(committed.str(), output_of("'" CONCORDAT_PROGRAM "' openapi")) << "concordat openapi > docs/openapi.json";
+  EXPECT_EQ(committed.str(), output_of("'" + program_path() + "' openapi")) << "concordat openapi > docs/openapi.json";
 }
 
 }  // namespace

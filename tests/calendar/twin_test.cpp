@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "calendar/sketch.hpp"
 #include "calendar/support.hpp"
+#include "support/places.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -54,7 +55,7 @@ std::vector<boost::json::value> ask_twin(const std::vector<Question>& questions)
   const std::string file =
       testing::TempDir() + "zoneinfo_twin_" + testing::UnitTest::GetInstance()->current_test_info()->name() + ".json";
   std::ofstream(file) << write_json(list);
-  const std::string command = "python3 '" CONCORDAT_SOURCE_DIR "/tests/calendar/zoneinfo_twin.py' '" + file + "'" +
+  const std::string command = "python3 '" + source_dir() + "/tests/calendar/zoneinfo_twin.py' '" + file + "'" +
                               (long_run() ? " --every-minute" : "");
   std::FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("no process can be started");

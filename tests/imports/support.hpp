@@ -3,6 +3,7 @@
 
 #include "operate/imports/plan.hpp"
 #include "operate/imports/read.hpp"
+#include "support/places.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,7 +23,7 @@ inline std::string read_file(const std::string& path) {
   return out.str();
 }
 
-inline std::string example(const std::string& name) { return std::string(CONCORDAT_SOURCE_DIR) + "/examples/" + name; }
+inline std::string example(const std::string& name) { return source_dir() + "/examples/" + name; }
 
 inline calendar::Zone utc_zone() { return {"UTC", "", 0, {}}; }
 

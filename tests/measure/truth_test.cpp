@@ -4,6 +4,7 @@
 #include "measure/twin.hpp"
 #include "operate/imports/plan.hpp"
 #include "operate/imports/read.hpp"
+#include "support/places.hpp"
 
 #include <boost/json/array.hpp>
 #include <gtest/gtest.h>
@@ -35,7 +36,7 @@ std::string read(const std::string& path) {
 // A file of the test data (or the example that ships with the program), or nullopt with a line that says so.
 std::optional<std::string> data_file(const std::string& name, const std::string& example = {}) {
   const char* set = std::getenv("CONCORDAT_TEST_DATA");
-  const std::string home = CONCORDAT_SOURCE_DIR;
+  const std::string home = source_dir();
   for (const auto& path : {(set != nullptr ? set : home + "/../shared/data") + "/" + name, home + "/" + example}) {
     if (std::filesystem::is_regular_file(path)) return path;
   }
@@ -76,12 +77,11 @@ Imported import(const std::string& path, imports::Format format, const std::stri
 }
 
 json::object measure(const Imported& imported) {
-  const auto figures = flow_figures(imported.log, {.from = std::nullopt,
-                                                   .to = std::nullopt,
-                                                   .zone = test::zone,
-                                                   .person_name = [&](const std::string& id) {
-                                                     return imported.people.at(id);
-                                                   }});
+  const auto figures = flow_figures(
+      imported.log,
+      {.from = std::nullopt, .to = std::nullopt, .zone = test::zone, .person_name = [&](const std::string& id) {
+         return imported.people.at(id);
+       }});
   return flow_json(figures);
 }
 
@@ -114,8 +114,8 @@ void expect_twin(const json::object& figures, const std::vector<std::string>& wo
 json::object truth_of(const std::string& path) { return parse_json(read(path)).value().as_object(); }
 
 TEST(Truth, of_the_servicenow_log) {
-  const auto log = data_file("servicenow-uci498/incident_event_log.zip",
-                             "examples/data/servicenow/incident_event_log.zip");
+  const auto log =
+      data_file("servicenow-uci498/incident_event_log.zip", "examples/data/servicenow/incident_event_log.zip");
   const auto truth = data_file("servicenow-uci498/truth.json", "examples/data/servicenow/truth.json");
   if (!log || !truth) return;
   const json::object figures = measure(import(*log, imports::Format::servicenow, "servicenow_map.toml"));

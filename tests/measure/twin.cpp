@@ -2,6 +2,7 @@
 #include "measure/twin.hpp"
 
 #include "store/zones.hpp"
+#include "support/places.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -117,6 +118,6 @@ std::string fresh_folder(const std::string& name) {
   return folder.string();
 }
 
-std::string own_file(const std::string& name) { return std::string(CONCORDAT_SOURCE_DIR) + "/tests/measure/" + name; }
+std::string own_file(const std::string& name) { return source_dir() + "/tests/measure/" + name; }
 
 }  // namespace concordat::measure::test

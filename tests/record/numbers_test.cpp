@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/json.hpp"
 #include "record/sha256.hpp"
+#include "support/places.hpp"
 
 #include <gtest/gtest.h>
 
@@ -17,7 +18,7 @@ namespace {
 class Sequence {
  public:
   Sequence() {
-    std::ifstream in(CONCORDAT_SOURCE_DIR "/tests/record/es6_numbers.txt");
+    std::ifstream in(source_dir() + "/tests/record/es6_numbers.txt");
     for (std::uint64_t bits = 0; in >> std::hex >> bits;) picked_.push_back(bits);
   }
 

@@ -2,6 +2,7 @@
 #include "store/migrate.hpp"
 #include "store/sql_lint.hpp"
 #include "store/support.hpp"
+#include "support/places.hpp"
 
 #include <gmock/gmock.h>
 
@@ -32,7 +33,7 @@ TEST(SqlLint, OurMigrationsKeepTheRules) {
 TEST(SqlLint, EveryStatementOfTheStoreNamesItsOrganisation) {
   const Schema schema = our_schema();
   std::size_t statements = 0;
-  const auto source = std::filesystem::path(CONCORDAT_SOURCE_DIR) / "src";
+  const auto source = std::filesystem::path(source_dir()) / "src";
   for (const auto& file : std::filesystem::recursive_directory_iterator(source)) {
     const bool of_store = file.path().parent_path().filename() == "store";
     if (file.path().extension() != ".cpp" ||

@@ -2,6 +2,7 @@
 #include "support/program.hpp"
 
 #include "base/json.hpp"
+#include "support/places.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -54,7 +55,7 @@ std::string quoted(const std::string& word) {
   return text + "'";
 }
 
-std::string example(const std::string& name) { return std::string(CONCORDAT_SOURCE_DIR) + "/examples/" + name; }
+std::string example(const std::string& name) { return source_dir() + "/examples/" + name; }
 
 Outcome shell(const std::string& command, const std::filesystem::path& folder) {
   const Folder pipes;
@@ -70,7 +71,7 @@ Outcome shell(const std::string& command, const std::filesystem::path& folder) {
 
 std::string Program::command(const std::vector<std::string>& words) const {
   std::string line = "env -u CONCORDAT_KEY CONCORDAT_DATA=" + quoted(folder_.file("data")) + " ";
-  line += quoted(CONCORDAT_PROGRAM);
+  line += quoted(program_path());
   for (const auto& word : words) line += " " + quoted(word);
   return line;
 }

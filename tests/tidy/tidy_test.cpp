@@ -2,6 +2,7 @@
 // The house's habits as a test: arrows between folders, sizes, banned calls. Each rule also has a sample that breaks
 // it, so that a rule which no longer bites is noticed.
 #include "tidy/rules.hpp"
+#include "support/places.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,7 +20,7 @@ using testing::SizeIs;
 
 std::vector<SourceFile> tree() {
   namespace fs = std::filesystem;
-  const fs::path home = CONCORDAT_SOURCE_DIR;
+  const fs::path home = source_dir();
   std::vector<SourceFile> files;
   for (const char* folder : {"src", "tests", "bench", "cmake", "docs", "examples", "tools", "web"}) {
     if (!fs::exists(home / folder)) continue;
