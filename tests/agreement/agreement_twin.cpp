@@ -448,4 +448,98 @@ std::set<Finding> Twin::findings() const {
   return found;
 }
 
+std::vector<Asked> Twin::kinds_of_work(const std::string& function, const std::string& activity) const {
+  std::vector<std::string> sites = agreement_.sites, classes = agreement_.classes;
+  sites.emplace_back();
+  classes.emplace_back();
+  std::vector<Asked> all;
+  for (int priority = 0; priority <= 5; ++priority) {
+    for (const std::string& site : sites) {
+      for (const std::string& class_ : classes) all.push_back({function, activity, priority, site, class_, 0, 0});
+    }
+  }
+  return all;
+}
+
+// A clock counts, this row says who does it, and none of them is in.
+bool Twin::lacks(const Asked& asked, const std::string& row) const {
+  const Row doers = doing(asked);
+  if (doers.id != row) return false;
+  const bool counts = std::any_of(agreement_.targets.begin(), agreement_.targets.end(), [&](const Target& one) {
+    return holds(one, asked) && open(one.calendar, asked.minute);
+  });
+  return counts && std::none_of(doers.doers->begin(), doers.doers->end(),
+                                [&](const Doer& one) { return in(one, asked.minute, true); });
+}
+
+bool Twin::both_hold(const Asked& asked, const Function& function, const std::string& rows) const {
+  for (const Exception& a : function.exceptions) {
+    for (const Exception& b : function.exceptions) {
+      if (&a < &b && exception_id(function, a) + " " + exception_id(function, b) == rows) {
+        return meets(a.when, asked) && meets(b.when, asked);
+      }
+    }
+  }
+  return false;
+}
+
+// The median of the whole weeks from Monday to Monday; where that is none, the mean of the period.
+double Twin::in_a_week(const std::vector<std::pair<std::int64_t, std::int64_t>>& spans) const {
+  const Zone own(agreement_.zone);
+  std::vector<std::int64_t> mondays;
+  for (std::int64_t day = agreement_.effective;; ++day) {
+    if (weekday(day) != 0) continue;
+    const std::int64_t minute = (Zone::midnight_s(day) - minutes_.first_s) / 60;
+    if (minute > minutes_.count) break;
+    mondays.push_back(minute);
+  }
+  std::vector<std::int64_t> weeks;
+  std::int64_t all = 0;
+  for (const auto& [from, to] : spans) all += to - from;
+  for (std::size_t i = 0; i + 1 < mondays.size(); ++i) {
+    std::int64_t within = 0;
+    for (const auto& [from, to] : spans) {
+      for (std::int64_t minute = std::max(from, mondays[i]); minute < std::min(to, mondays[i + 1]); ++minute) ++within;
+    }
+    weeks.push_back(within);
+  }
+  std::sort(weeks.begin(), weeks.end());
+  if (!weeks.empty() && weeks[weeks.size() / 2] > 0) return static_cast<double>(weeks[weeks.size() / 2]) / 60.0;
+  return static_cast<double>(all) / 60.0 / (static_cast<double>(minutes_.count) / (7.0 * kDay_min));
+}
+
+std::set<double> Twin::hours_per_week(const Finding& finding) const {
+  const auto& [rule, key, activity, rows, first] = finding;
+  std::vector<std::int64_t> edges = this->edges();
+  edges.push_back(minutes_.count);
+  const Function* function = nullptr;
+  for (const Function& one : agreement_.functions) {
+    if (one.key == key) function = &one;
+  }
+  std::vector<Asked> kinds;
+  const std::vector<std::string> activities = activity.empty()
+                                                  ? std::vector<std::string>(kReachedByAll.begin(), kReachedByAll.end())
+                                                  : std::vector<std::string>{activity};
+  for (const std::string& one : activities) {
+    for (Asked& asked : kinds_of_work(key, one)) kinds.push_back(std::move(asked));
+  }
+  std::int64_t most = 0;
+  std::set<double> hours;
+  for (Asked& asked : kinds) {
+    std::vector<std::pair<std::int64_t, std::int64_t>> spans;
+    std::int64_t all = 0;
+    for (std::size_t i = 0; i + 1 < edges.size(); ++i) {
+      asked.minute = edges[i];
+      if (!(rule == "gap" ? lacks(asked, rows) : both_hold(asked, *function, rows))) continue;
+      spans.emplace_back(edges[i], edges[i + 1]);
+      all += edges[i + 1] - edges[i];
+    }
+    if (all == 0 || all < most) continue;
+    if (all > most) hours.clear();
+    most = all;
+    hours.insert(in_a_week(spans));
+  }
+  return hours;
+}
+
 }  // namespace concordat::agreement::random

@@ -54,6 +54,9 @@ class Twin {
   const Minutes& minutes() const { return minutes_; }
   Answer decide(const Asked& asked, std::int64_t horizon) const;
   std::set<Finding> findings() const;  // gap, overlap, no-responsible, no-accountable, contract-short
+  // The hours a week of a gap or an overlap, as the checker may say them: those of the kind of work that lacks most; of
+  // several that lack as much in all, each one's.
+  std::set<double> hours_per_week(const Finding& finding) const;
 
   // What happened in it, so that a test can say that it tried what it means to try.
   struct ClockChanges {
@@ -84,6 +87,10 @@ class Twin {
   bool is_doubtful(const Function& function, const Asked& asked) const;
   std::string first_in(const Asked& asked) const;
   bool holds(const Target& target, const Asked& asked) const;
+  std::vector<Asked> kinds_of_work(const std::string& function, const std::string& activity) const;
+  bool lacks(const Asked& asked, const std::string& row) const;
+  bool both_hold(const Asked& asked, const Function& function, const std::string& rows) const;
+  double in_a_week(const std::vector<std::pair<std::int64_t, std::int64_t>>& spans) const;
   void find_gaps(std::set<Finding>& found) const;
   void find_overlaps(std::set<Finding>& found) const;
   void find_contracts(std::set<Finding>& found) const;

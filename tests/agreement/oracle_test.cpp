@@ -20,15 +20,19 @@ std::uint64_t first_seed(const char* what) {
 
 bool long_run() { return std::getenv("CONCORDAT_LONG") != nullptr; }
 
-std::set<random::Finding> found_by_checker(const Findings& findings, const random::Minutes& minutes) {
+// With the hours a week that it says.
+using Found = std::map<random::Finding, double>;
+
+Found found_by_checker(const Findings& findings, const random::Minutes& minutes) {
   static const std::set<std::string> kRules = {"gap", "overlap", "no-responsible", "no-accountable", "contract-short"};
-  std::set<random::Finding> all;
+  Found all;
   for (const Finding& one : findings) {
     if (!kRules.contains(one.rule)) continue;
     const std::int64_t at_s = one.example && one.example->at ? one.example->at->seconds() : minutes.first_s;
     EXPECT_EQ((at_s - minutes.first_s) % 60, 0) << one.message;
     const std::string row = one.rows.at(0).id + (one.rule == "overlap" ? " " + one.rows.at(1).id : "");
-    const bool fresh = all.emplace(one.rule, one.function, one.activity, row, (at_s - minutes.first_s) / 60).second;
+    const random::Finding found{one.rule, one.function, one.activity, row, (at_s - minutes.first_s) / 60};
+    const bool fresh = all.emplace(found, one.hours_per_week.value_or(0)).second;
     EXPECT_TRUE(fresh) << "findings are disjoint: " << one.message;
   }
   return all;
@@ -58,13 +62,38 @@ std::set<random::Finding> without_doubt(const std::set<random::Finding>& all) {
   return rest;
 }
 
+std::set<random::Finding> keys(const Found& all) {
+  std::set<random::Finding> found;
+  for (const auto& [one, hours] : all) found.insert(one);
+  return found;
+}
+
+// Of one gap and one overlap of the round, since each is walked with every kind of work.
+void expect_hours(const Found& found, const random::Twin& twin, random::Random& source,
+                  std::map<std::string, std::size_t>& count) {
+  for (const std::string rule : {"gap", "overlap"}) {
+    std::vector<random::Finding> all;
+    for (const random::Finding& one : without_doubt(keys(found))) {
+      if (std::get<0>(one) == rule) all.push_back(one);
+    }
+    if (all.empty()) continue;
+    const random::Finding& one = all[source() % all.size()];
+    const std::set<double> expected = twin.hours_per_week(one);
+    EXPECT_TRUE(std::any_of(expected.begin(), expected.end(),
+                            [&](double hours) { return std::abs(hours - found.at(one)) < 1e-9; }))
+        << words({one}) << "says " << found.at(one) << " hours a week, not " << ::testing::PrintToString(expected);
+    ++count[rule + " hours"];
+  }
+}
+
 TEST(Oracle, TheCheckerFindsWhatAWalkThroughEveryMinuteFinds) {
   const std::uint64_t seed = first_seed("Oracle");
   std::map<std::string, std::size_t> count;
   std::size_t forward = 0, back = 0, two_zones = 0, one_sided_holidays = 0, cells_most = 0;
   const auto tried_all = [&] {
-    return count["gap"] > 0 && count["overlap"] > 0 && count["no-responsible"] > 0 && count["contract-short"] > 0 &&
-           forward > 2 && back > 2 && two_zones > 2 && one_sided_holidays > 2 && cells_most > (long_run() ? 40U : 30U);
+    return count["gap hours"] > 3 && count["overlap hours"] > 3 && count["gap"] > 0 && count["overlap"] > 0 &&
+           count["no-responsible"] > 0 && count["contract-short"] > 0 && forward > 2 && back > 2 && two_zones > 2 &&
+           one_sided_holidays > 2 && cells_most > (long_run() ? 40U : 30U);
   };
   const int rounds = long_run() ? 300 : 20;
   for (int round = 0; round < rounds || (!tried_all() && round < 10 * rounds); ++round) {
@@ -75,9 +104,11 @@ TEST(Oracle, TheCheckerFindsWhatAWalkThroughEveryMinuteFinds) {
     ASSERT_TRUE(world.reading.ok()) << to_text(world.reading.findings) << random::to_toml(drawn);
     const auto expected = twin.findings();
     const auto found = found_by_checker(world.checked(), twin.minutes());
-    ASSERT_EQ(words(without_doubt(found)), words(without_doubt(expected)))
+    ASSERT_EQ(words(without_doubt(keys(found))), words(without_doubt(expected)))
         << "seed " << seed + static_cast<std::uint64_t>(round) << "\n"
         << random::to_toml(drawn);
+    if (round < 60 || !tried_all()) expect_hours(found, twin, source, count);
+    ASSERT_FALSE(HasFailure()) << "seed " << seed + static_cast<std::uint64_t>(round) << "\n" << random::to_toml(drawn);
     for (const auto& one : expected) ++count[std::get<0>(one)];
     std::set<std::string> zones;
     bool some = false, none = false;
