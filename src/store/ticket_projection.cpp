@@ -3,6 +3,7 @@
 #include "store/projection.hpp"
 
 #include "base/json.hpp"
+#include "store/ticket_rank.hpp"
 #include "ticket/custody.hpp"
 #include "ticket/story.hpp"
 #include "ticket/ticket.hpp"
@@ -16,8 +17,9 @@ namespace {
 constexpr ProjectedTable kTicketTables[] = {
     {"ticket", "delete from ticket where org_id = :org",
      "select ticket, type, state, bearer, party, team, person, priority, level, category, requester, owner_team, "
-     "offered_to, opened_us, updated_us, ticket_json from ticket where org_id = :org order by ticket",
-     "ttttttttnttttnnt"},
+     "offered_to, subject, is_open, rank, opened_us, updated_us, ticket_json from ticket where org_id = :org order by "
+     "ticket",
+     "ttttttttntttttnnnnt"},
 };
 
 class TicketProjection final : public Projection {
@@ -57,25 +59,31 @@ class TicketProjection final : public Projection {
 
   void write(const ticket::Ticket& ticket) {
     const auto custodian = ticket::custodian_of(ticket);
-    const std::int32_t level = ticket::priority_level(ticket.priority);
+    const auto bearer = custodian ? ticket::to_word(custodian->kind) : std::string_view();
+    const std::int32_t given = ticket::priority_level(ticket.priority);
+    const std::int64_t level = given == 0 ? kNoLevel : given;
+    const bool is_open = custodian && custodian->kind != ticket::Custodian::Kind::resolved;
     connection_
         .tenant(
             tenant_,
             "insert into ticket (org_id, ticket, type, state, bearer, party, team, person, priority, level, category, "
-            "requester, owner_team, offered_to, opened_us, updated_us, ticket_json) values (:org, :ticket, :type, "
-            ":state, :bearer, :party, :team, :person, :priority, :level, :category, :requester, :owner, :offered, "
-            ":opened, :updated, :json) on conflict (org_id, ticket) do update set type = excluded.type, state = "
-            "excluded.state, bearer = excluded.bearer, party = excluded.party, team = excluded.team, person = "
-            "excluded.person, priority = excluded.priority, level = excluded.level, category = excluded.category, "
-            "requester = excluded.requester, owner_team = excluded.owner_team, offered_to = excluded.offered_to, "
-            "opened_us = excluded.opened_us, updated_us = excluded.updated_us, ticket_json = excluded.ticket_json",
-            "nttttttttnttttnnt")
+            "requester, owner_team, offered_to, subject, is_open, rank, opened_us, updated_us, ticket_json) values "
+            "(:org, :ticket, :type, :state, :bearer, :party, :team, :person, :priority, :level, :category, :requester, "
+            ":owner, :offered, :subject, :open, :rank, :opened, :updated, :json) on conflict (org_id, ticket) do "
+            "update set type = excluded.type, state = excluded.state, bearer = excluded.bearer, party = "
+            "excluded.party, team = excluded.team, person = excluded.person, priority = excluded.priority, level = "
+            "excluded.level, category = excluded.category, requester = excluded.requester, owner_team = "
+            "excluded.owner_team, offered_to = excluded.offered_to, subject = excluded.subject, is_open = "
+            "excluded.is_open, rank = excluded.rank, opened_us = excluded.opened_us, updated_us = "
+            "excluded.updated_us, ticket_json = excluded.ticket_json",
+            "nttttttttntttttnnnnt")
         .run(ticket.id, ticket.type ? ticket::to_word(*ticket.type) : std::string_view(),
-             ticket.state ? ticket::to_word(*ticket.state) : std::string_view(),
-             custodian ? ticket::to_word(custodian->kind) : std::string_view(), ticket.holder.party, ticket.holder.team,
-             ticket.holder.person, ticket.priority, std::int64_t{level == 0 ? 99 : level}, ticket.category,
-             ticket.requester, ticket.owner_team, ticket.offer ? ticket.offer->to.party : std::string(),
-             ticket.opened().us, ticket.last.us, write_json(ticket::to_json(ticket)));
+             ticket.state ? ticket::to_word(*ticket.state) : std::string_view(), bearer, ticket.holder.party,
+             ticket.holder.team, ticket.holder.person, ticket.priority, level, ticket.category, ticket.requester,
+             ticket.owner_team, ticket.offer ? ticket.offer->to.party : std::string(),
+             ticket.subject ? ticket.subject->id : std::string(), std::int64_t{is_open ? 1 : 0},
+             ticket_rank(level, ticket.opened()), ticket.opened().us, ticket.last.us,
+             write_json(ticket::to_json(ticket)));
   }
 
   Touched& touch(std::string_view name) {

@@ -109,7 +109,9 @@ class Office {
     Reply reply;
     reply.whole = api_.handle(request);
     reply.status = reply.whole.status;
-    if (!reply.whole.body.empty()) reply.body = *parse_json(reply.whole.body);
+    if (reply.whole.headers.get("Content-Type").find("json") != std::string_view::npos && !reply.whole.body.empty()) {
+      reply.body = *parse_json(reply.whole.body);
+    }
     for (const auto& [name, value] : reply.whole.headers.all()) {
       if (!http::same_name(name, "Set-Cookie")) continue;
       const auto equals = value.find('=');

@@ -11,6 +11,18 @@ std::optional<MembershipRow> find_membership(store::Connection& connection, cons
   return MembershipRow{row.text(0), row.number(1) != 0};
 }
 
+std::vector<store::Organisation> organisations_of(store::Connection& connection, const std::string& account) {
+  std::vector<store::Organisation> all;
+  auto& rows = connection
+                   .directory(
+                       "select o.id, o.name from membership m join organisation o on m.org_id = o.org_id where "
+                       "m.account = :account order by o.name, o.id",
+                       "t", "tt")
+                   .start(account);
+  while (rows.next()) all.push_back({store::OrgId{rows.text(0)}, rows.text(1)});
+  return all;
+}
+
 std::optional<DoneCommand> find_done(store::Connection& connection, const std::string& account,
                                      const std::string& key) {
   auto& row = connection.directory(

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 // What of the cabinet every route needs: who is a member where, and commands that were done already.
 namespace concordat::operate {
@@ -16,6 +17,8 @@ struct MembershipRow {
 };
 std::optional<MembershipRow> find_membership(store::Connection& connection, const std::string& account,
                                              const store::Tenant& tenant);
+// Of which organisations somebody is a member, by name.
+std::vector<store::Organisation> organisations_of(store::Connection& connection, const std::string& account);
 
 struct DoneCommand {
   std::string fingerprint;

@@ -196,6 +196,7 @@ BOOST_DESCRIBE_STRUCT(EntryList, (), (entries))
 
 struct TicketLine {
   std::string organisation;
+  std::string organisation_name;
   std::string ticket;
   std::string type;
   std::string state;
@@ -207,6 +208,7 @@ struct TicketLine {
   std::string team;
   std::string person;
   std::string offered_to;
+  std::string owner_team;
   std::string requester;
   Instant opened;
   Instant updated;
@@ -214,13 +216,26 @@ struct TicketLine {
   std::string target;
 };
 BOOST_DESCRIBE_STRUCT(TicketLine, (),
-                      (organisation, ticket, type, state, subject, category, priority, bearer, party, team, person,
-                       offered_to, requester, opened, updated, due, target))
+                      (organisation, organisation_name, ticket, type, state, subject, category, priority, bearer, party,
+                       team, person, offered_to, owner_team, requester, opened, updated, due, target))
+struct TicketCount {
+  std::int64_t tickets = 0;
+  bool exact = true;  // false: so many, and perhaps more
+};
+BOOST_DESCRIBE_STRUCT(TicketCount, (), (tickets, exact))
+// An organisation of one's own that a list over all of them had to leave out, and why.
+struct LeftOut {
+  std::string organisation;
+  std::string code;
+};
+BOOST_DESCRIBE_STRUCT(LeftOut, (), (organisation, code))
 struct TicketLines {
   std::vector<TicketLine> tickets;
-  std::optional<std::string> next;  // the cursor of the next page
+  std::optional<std::string> next;  // the cursor of the next page; a page may be short and have one
+  std::optional<TicketCount> count;
+  std::vector<LeftOut> left_out;
 };
-BOOST_DESCRIBE_STRUCT(TicketLines, (), (tickets, next))
+BOOST_DESCRIBE_STRUCT(TicketLines, (), (tickets, next, count, left_out))
 struct TicketCounts {
   std::int64_t with_us = 0;
   std::int64_t with_them = 0;
@@ -229,6 +244,18 @@ struct TicketCounts {
   std::int64_t open = 0;
 };
 BOOST_DESCRIBE_STRUCT(TicketCounts, (), (with_us, with_them, with_nobody, waiting_for_requester, open))
+struct CountsOf {
+  std::string organisation;
+  std::string organisation_name;
+  TicketCounts counts;
+};
+BOOST_DESCRIBE_STRUCT(CountsOf, (), (organisation, organisation_name, counts))
+struct AllCounts {
+  TicketCounts all;
+  std::vector<CountsOf> organisations;
+  std::vector<LeftOut> left_out;
+};
+BOOST_DESCRIBE_STRUCT(AllCounts, (), (all, organisations, left_out))
 struct CustodyView {
   boost::json::object custody;
 };

@@ -3,179 +3,42 @@
 
 #include "http/cursor.hpp"
 #include "operate/api/tables.hpp"
+#include "operate/desk/list_csv.hpp"
+#include "operate/desk/list_query.hpp"
+#include "operate/desk/readable.hpp"
 #include "operate/desk/views.hpp"
 #include "store/connection.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <map>
+#include <tuple>
 
 namespace concordat::operate {
 namespace {
 
-constexpr std::int64_t kPageMax = 200;
-constexpr std::int64_t kPageUsual = 50;
-constexpr std::int64_t kRowsLookedAtMax = 10'000;  // for one page; a cursor goes on from there
+constexpr std::int64_t kCsvRowsMax = 10'000;
+constexpr const char* kLastName = "\xF4\x8F\xBF\xBF";
 
-// Which categories a member may read is the same for every ticket of one: asked once for each. A former party sees
-// tickets to which nothing was added since its contract ended.
-class Readable {
- public:
-  Readable(const Member& member, Instant now)
-      : member_(member), now_(now), all_(member.party == member.present->own && member.may("export", {}, now)) {}
-
-  bool category(const std::string& category) { return all_ || reach(category) == Reach::now; }
-  bool ticket(const TicketRow& row) {
-    if (all_ || row.requester == member_.person) return true;
-    const Reach reached = reach(row.category);
-    return reached == Reach::now || (reached == Reach::past && may_read(row.category, row.updated));
-  }
-
- private:
-  enum class Reach : std::uint8_t { nothing, past, now };
-  Reach reach(const std::string& category) {
-    const auto [found, fresh] = known_.try_emplace(category, Reach::nothing);
-    if (fresh && may_read(category, now_)) {
-      found->second = Reach::now;
-    } else if (fresh && may_read(category, std::nullopt)) {
-      found->second = Reach::past;
-    }
-    return found->second;
-  }
-  bool may_read(const std::string& category, std::optional<Instant> entry_at) const {
-    agreement::Subject subject;
-    subject.function = member_.present->rules.takes(category);
-    subject.entry_at = entry_at;
-    return !subject.function.none() && member_.may("read", subject, now_);
-  }
-
-  const Member& member_;
-  Instant now_;
-  bool all_;
-  std::map<std::string, Reach> known_;
+// One organisation as somebody of it looks at its tickets.
+struct Desk {
+  store::Session& session;
+  Member member;
+  std::string name;
 };
 
-struct Asked {
-  TicketFilter filter;
-  TicketPage page;
-  std::int64_t limit = kPageUsual;
-  std::string list;  // which list it is, for the cursor
-};
+const store::Tenant& tenant_of(const Desk& desk) { return **desk.session.admit(desk.member.organisation); }
 
-std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
+std::string name_of_organisation(store::Session& session, const store::OrgId& id) {
+  auto& row = session.connection().directory("select name from organisation where id = :id", "t", "t");
+  return row.one(id.value) ? row.text(0) : std::string();
 }
 
-tl::unexpected<Refusal> bad_query(std::string name, std::string what) {
-  return tl::unexpected(
-      Refusal{422, {"bad-query", name + ": " + what, std::nullopt, "See the description of the route."}, {}});
-}
-
-Outcome<void> read_tab(std::string_view tab, const Member& member, TicketFilter& filter) {
-  filter.open = true;
-  if (tab == "with-us") {
-    filter.bearer = "team";
-    filter.party = member.party;
-  } else if (tab == "with-them") {
-    filter.bearer = "team";
-    filter.not_party = member.party;
-  } else if (tab == "with-nobody") {
-    filter.bearer = "nobody";
-  } else if (tab == "waiting-for-requester") {
-    filter.bearer = "requester";
-  } else if (tab == "mine") {
-    filter.person = member.person;
-  } else if (tab == "requested") {
-    filter.requester = member.person;
-    filter.open = false;
-  } else if (tab == "all") {
-    filter.open = false;
-  } else if (tab != "open") {
-    return bad_query("tab",
-                     "expected with-us, with-them, with-nobody, waiting-for-requester, mine, requested, open or all");
-  }
-  return {};
-}
-
-Outcome<Asked> read_query(const Reading& reading) {
-  const auto& request = reading.call.request;
-  Asked asked;
-  asked.list = "tickets";
-  bool has_cursor = false;
-  if (auto tab = read_tab(request.query("tab").value_or("open"), reading.member, asked.filter); !tab) {
-    return tl::unexpected(std::move(tab.error()));
-  }
-  for (const auto& [name, value] : request.target.query) {
-    if (name != "cursor" && name != "limit") asked.list += "&" + name + "=" + value;
-    if (name == "tab") continue;
-    if (name == "state") {
-      asked.filter.state = value;
-    } else if (name == "type") {
-      asked.filter.type = value;
-    } else if (name == "party") {
-      asked.filter.party = value;
-    } else if (name == "team") {
-      asked.filter.team = value;
-    } else if (name == "category") {
-      asked.filter.category = value;
-    } else if (name == "requester") {
-      asked.filter.requester = value;
-    } else if (name == "person") {
-      asked.filter.person = value;
-    } else if (name == "priority") {
-      const auto level = number_in(value);
-      if (!level || *level < 1 || *level > 99) return bad_query(name, "expected a level, 1 first");
-      asked.filter.level = *level;
-    } else if (name == "sort") {
-      if (value != "updated" && value != "opened" && value != "due")
-        return bad_query(name, "expected updated, opened or due");
-      asked.page.order = value == "due"      ? TicketOrder::due
-                         : value == "opened" ? TicketOrder::opened
-                                             : TicketOrder::updated;
-    } else if (name == "limit") {
-      const auto limit = number_in(value);
-      if (!limit || *limit < 1 || *limit > kPageMax)
-        return bad_query(name, "expected 1 to " + std::to_string(kPageMax));
-      asked.limit = *limit;
-    } else if (name == "cursor") {
-      has_cursor = true;
-    } else {
-      return bad_query(name, "there is no such filter");
-    }
-  }
-  if (has_cursor) {
-    const auto position = http::read_cursor(*request.query("cursor"), asked.list, 2);
-    if (!position) return refuse(position.error());
-    const auto at = number_in((*position)[0]);
-    if (!at) return refuse("bad-cursor", "This is no cursor of this list.");
-    asked.page.after = Instant{*at};
-    asked.page.after_ticket = (*position)[1];
-  }
-  asked.page.most = kRowsLookedAtMax;
-  return asked;
-}
-
-std::int64_t position_of(const TicketRow& row, TicketOrder order) {
-  if (order == TicketOrder::due) return row.due ? row.due->us : std::numeric_limits<std::int64_t>::max();
-  return order == TicketOrder::opened ? row.opened.us : row.updated.us;
-}
-
-std::string subject_of(Reading& reading, const TicketRow& row) {
-  const auto value = parse_json(row.json);
-  const auto ticket = value ? ticket::ticket_from_json(*value) : Result<ticket::Ticket>(tl::unexpected(value.error()));
-  if (!ticket || !ticket->subject) return {};
-  return text_of(reading.session, reading.member.organisation, ticket->subject->id);
-}
-
-TicketLine line_of(Reading& reading, const TicketRow& row) {
-  return {reading.member.organisation.value,
+TicketLine line_of(const Desk& desk, const TicketRow& row) {
+  return {desk.member.organisation.value,
+          desk.name,
           row.ticket,
           row.type,
           row.state,
-          subject_of(reading, row),
+          row.subject.empty() ? "" : text_of(desk.session, desk.member.organisation, row.subject),
           row.category,
           row.priority,
           row.bearer,
@@ -183,6 +46,7 @@ TicketLine line_of(Reading& reading, const TicketRow& row) {
           row.team,
           row.person,
           row.offered_to,
+          row.owner_team,
           row.requester,
           row.opened,
           row.updated,
@@ -190,81 +54,250 @@ TicketLine line_of(Reading& reading, const TicketRow& row) {
           row.target};
 }
 
-Outcome<TicketLines> list_tickets(Reading& reading) {
-  auto asked = read_query(reading);
+TicketCounts counts_of(const Desk& desk, Instant now) {
+  Readable readable(desk.member, now);
+  TicketCounts counts;
+  const auto add = [&](const OpenCount& one) {
+    counts.open += one.tickets;
+    if (one.bearer == "team") (one.party == desk.member.party ? counts.with_us : counts.with_them) += one.tickets;
+    if (one.bearer == "nobody") counts.with_nobody += one.tickets;
+    if (one.bearer == "requester") counts.waiting_for_requester += one.tickets;
+  };
+  auto& connection = desk.session.connection();
+  for (const OpenCount& one : open_counts(connection, tenant_of(desk))) {
+    if (readable.kind(one.category, one.priority)) add(one);
+  }
+  if (readable.everything()) return counts;
+  for (const OpenCount& one : open_counts_of(connection, tenant_of(desk), desk.member.person)) {
+    if (!readable.kind(one.category, one.priority)) add(one);
+  }
+  return counts;
+}
+
+// --- of one organisation
+
+struct Page {
+  ListQuery asked;
+  FoundTickets found;
+};
+
+Outcome<Page> page_of(const Desk& desk, const QueryParts& query, Instant now, std::optional<std::size_t> most) {
+  auto asked = read_list_query(query, desk.member);
   if (!asked) return tl::unexpected(std::move(asked.error()));
-  const auto tenant = reading.session.admit(reading.member.organisation);
-  Readable readable(reading.member, reading.call.now);
-  std::vector<TicketRow> rows;
-  std::int64_t looked_at = 0;
-  std::optional<TicketRow> last;
-  bool more = false;
-  each_ticket(reading.session.connection(), **tenant, asked->filter, asked->page, [&](const TicketRow& row) {
-    if (static_cast<std::int64_t>(rows.size()) == asked->limit) {
-      more = true;
-      return false;
-    }
-    ++looked_at;
-    last = row;
-    if (readable.ticket(row)) rows.push_back(row);
-    return true;
-  });
+  if (most) asked->page.most = *most;
+  Readable readable(desk.member, now);
+  auto found = find_tickets(desk.session.connection(), tenant_of(desk), asked->filter, asked->page, readable.reach());
+  return Page{std::move(*asked), std::move(found)};
+}
+
+std::optional<std::string> next_of(const Page& page, const std::string& organisation) {
+  if (!page.found.next) return std::nullopt;
+  return http::write_cursor(page.asked.list,
+                            {std::to_string(page.found.next->key), organisation, page.found.next->ticket});
+}
+
+Outcome<TicketLines> list_tickets(Reading& reading) {
+  const Desk desk{reading.session, reading.member, name_of_organisation(reading.session, reading.member.organisation)};
+  auto page = page_of(desk, reading.call.request.target.query, reading.call.now, std::nullopt);
+  if (!page) return tl::unexpected(std::move(page.error()));
   TicketLines lines;
-  for (const TicketRow& row : rows) lines.tickets.push_back(line_of(reading, row));
-  if (last && (more || looked_at == kRowsLookedAtMax)) {
-    lines.next = http::write_cursor(asked->list, {std::to_string(position_of(*last, asked->page.order)), last->ticket});
+  for (const TicketRow& row : page->found.rows) lines.tickets.push_back(line_of(desk, row));
+  lines.next = next_of(*page, desk.member.organisation.value);
+  if (page->asked.counted) {
+    Readable readable(desk.member, reading.call.now);
+    const auto counted =
+        count_tickets(desk.session.connection(), tenant_of(desk), page->asked.filter, readable.reach());
+    lines.count = TicketCount{counted.tickets, counted.exact};
   }
   return lines;
 }
 
-Outcome<TicketCounts> count_tickets(Reading& reading) {
-  const auto tenant = reading.session.admit(reading.member.organisation);
-  Readable readable(reading.member, reading.call.now);
-  TicketCounts counts;
-  for (const OpenCount& one : open_counts(reading.session.connection(), **tenant)) {
-    if (one.bearer == "resolved" || !readable.category(one.category)) continue;
-    counts.open += one.tickets;
-    if (one.bearer == "team") (one.party == reading.member.party ? counts.with_us : counts.with_them) += one.tickets;
-    if (one.bearer == "nobody") counts.with_nobody += one.tickets;
-    if (one.bearer == "requester") counts.waiting_for_requester += one.tickets;
+Outcome<Answer> export_tickets(Reading& reading) {
+  const Desk desk{reading.session, reading.member, name_of_organisation(reading.session, reading.member.organisation)};
+  auto page = page_of(desk, reading.call.request.target.query, reading.call.now, kCsvRowsMax);
+  if (!page) return tl::unexpected(std::move(page.error()));
+  CsvOfTickets csv;
+  for (const TicketRow& row : page->found.rows) csv.add(line_of(desk, row));
+  http::Response response;
+  response.headers.add("Content-Type", "text/csv; charset=utf-8; header=present");
+  response.headers.add("Content-Disposition", "attachment; filename=\"tickets.csv\"");
+  if (const auto next = next_of(*page, desk.member.organisation.value)) {
+    response.headers.add("Link", "<?cursor=" + *next + ">; rel=\"next\"");
+  }
+  response.body = csv.take();
+  Answer answer;
+  answer.whole = std::move(response);
+  return answer;
+}
+
+// --- of all of one's organisations
+
+struct Desks {
+  std::vector<Desk> desks;
+  std::vector<LeftOut> left_out;
+};
+
+// The organisations that this call may look at. One that lets nobody in without a second factor is left out, and said.
+Desks desks_of(const Call& call, store::Session& session, const std::vector<store::Organisation>& organisations) {
+  Desks all;
+  for (const store::Organisation& one : organisations) {
+    auto member = member_of(call, session, one.id.value);
+    if (member) {
+      all.desks.push_back({session, std::move(*member), one.name});
+    } else {
+      all.left_out.push_back({one.id.value, member.error().problem.code});
+    }
+  }
+  return all;
+}
+
+template <typename Out>
+Outcome<Answer> over_all(Call& call, const std::function<Outcome<Out>(const Desks&)>& handler) {
+  auto lease = call.house.readers.lend();
+  if (!lease) return refuse(lease.error());
+  store::Snapshot snapshot((*lease)->connection());
+  const auto organisations = organisations_of((*lease)->connection(), call.caller.account);
+  if (organisations.empty()) {
+    auto none = handler({});
+    return none ? Outcome<Answer>(Api::answer_of(*none)) : tl::unexpected(std::move(none.error()));
+  }
+  std::vector<store::OrgId> ids;
+  for (const store::Organisation& one : organisations) ids.push_back(one.id);
+  auto session = (*lease)->open_session(store::Scope(ids.front(), ids));
+  if (!session) return not_found();
+  auto out = handler(desks_of(call, *session, organisations));
+  return out ? Outcome<Answer>(Api::answer_of(*out)) : tl::unexpected(std::move(out.error()));
+}
+
+// The order over all organisations is key, organisation, ticket: of rows with the cursor's key those of organisations
+// that come after its own are still to be read, whichever way the list goes.
+TicketPosition position_in(const std::string& organisation, const ListQuery& asked) {
+  TicketPosition after = *asked.page.after;
+  if (organisation != asked.cursor[1]) after.ticket = organisation > asked.cursor[1] ? "" : kLastName;
+  return after;
+}
+
+struct PlacedRow {
+  const Desk* desk;
+  TicketRow row;
+};
+
+class Merge {
+ public:
+  explicit Merge(bool descending) : descending_(descending) {}
+
+  void add(const Desk& desk, FoundTickets found) {
+    for (TicketRow& row : found.rows) rows_.push_back({&desk, std::move(row)});
+    // What one organisation has not looked at yet holds up the others: nothing that comes after it is shown.
+    if (!found.next) return;
+    Place place{found.next->key, desk.member.organisation.value, found.next->ticket};
+    if (!edge_ || before(place, *edge_)) edge_ = std::move(place);
+  }
+
+  // The first rows, in order; and where the next page begins.
+  std::vector<PlacedRow> take(std::size_t most) {
+    std::sort(rows_.begin(), rows_.end(),
+              [&](const PlacedRow& a, const PlacedRow& b) { return before(place_of(a), place_of(b)); });
+    if (edge_) std::erase_if(rows_, [&](const PlacedRow& one) { return before(*edge_, place_of(one)); });
+    if (rows_.size() > most) {
+      rows_.resize(most);
+      edge_ = place_of(rows_.back());
+    }
+    return std::move(rows_);
+  }
+  std::optional<std::vector<std::string>> next() const {
+    if (!edge_) return std::nullopt;
+    return std::vector<std::string>{std::to_string(std::get<0>(*edge_)), std::get<1>(*edge_), std::get<2>(*edge_)};
+  }
+
+ private:
+  using Place = std::tuple<std::int64_t, std::string, std::string>;
+  bool before(const Place& a, const Place& b) const { return descending_ ? b < a : a < b; }
+  static Place place_of(const PlacedRow& one) {
+    return {one.row.key, one.desk->member.organisation.value, one.row.ticket};
+  }
+
+  bool descending_;
+  std::vector<PlacedRow> rows_;
+  std::optional<Place> edge_;
+};
+
+Outcome<TicketLines> list_all(const Call& call, const Desks& all) {
+  TicketLines lines;
+  lines.left_out = all.left_out;
+  std::optional<Merge> merge;
+  std::string list;
+  std::size_t most = 0;
+  TicketCount count;
+  for (const Desk& desk : all.desks) {
+    auto asked = read_list_query(call.request.target.query, desk.member);
+    if (!asked) return tl::unexpected(std::move(asked.error()));
+    if (!merge) merge.emplace(asked->page.descending);
+    list = asked->list;
+    most = asked->page.most;
+    if (asked->page.after) asked->page.after = position_in(desk.member.organisation.value, *asked);
+    Readable readable(desk.member, call.now);
+    const Reach reach = readable.reach();
+    auto& connection = desk.session.connection();
+    merge->add(desk, find_tickets(connection, tenant_of(desk), asked->filter, asked->page, reach));
+    if (!asked->counted) continue;
+    const auto counted = count_tickets(connection, tenant_of(desk), asked->filter, reach);
+    count = {count.tickets + counted.tickets, count.exact && counted.exact};
+    lines.count = count;
+  }
+  if (!merge) return lines;
+  for (const PlacedRow& one : merge->take(most)) lines.tickets.push_back(line_of(*one.desk, one.row));
+  if (const auto next = merge->next()) lines.next = http::write_cursor(list, *next);
+  return lines;
+}
+
+AllCounts count_all(const Call& call, const Desks& all) {
+  AllCounts counts;
+  counts.left_out = all.left_out;
+  for (const Desk& desk : all.desks) {
+    const TicketCounts one = counts_of(desk, call.now);
+    counts.all.with_us += one.with_us;
+    counts.all.with_them += one.with_them;
+    counts.all.with_nobody += one.with_nobody;
+    counts.all.waiting_for_requester += one.waiting_for_requester;
+    counts.all.open += one.open;
+    counts.organisations.push_back({desk.member.organisation.value, desk.name, one});
   }
   return counts;
+}
+
+Operation listing(std::string id, std::string path, Door door, std::string summary, std::vector<QueryParameter> query) {
+  return {std::move(id), "GET", std::move(path), door, "", "desk", std::move(summary), std::move(query), 0};
 }
 
 }  // namespace
 
 void add_lists(Api& api) {
-  Operation listing{"listTickets",
-                    "GET",
-                    "/api/v1/organisations/{organisation}/tickets",
-                    Door::member,
-                    "",
-                    "desk",
-                    "Tickets that you may read, a page at a time.",
-                    {{"tab", "with-us, with-them, with-nobody, waiting-for-requester, mine, requested, open, all"},
-                     {"state", "new, in_progress, on_hold, resolved, closed, cancelled"},
-                     {"type", "incident, request, problem, change"},
-                     {"party", "who has it"},
-                     {"team", "which team has it"},
-                     {"person", "which person has it"},
-                     {"category", "exactly this category"},
-                     {"requester", "whose it is"},
-                     {"priority", "the level, 1 first"},
-                     {"sort", "updated (the last first), opened (the last first), due (the first first)"},
-                     {"limit", "1 to 200"},
-                     {"cursor", "`next` of the page before"}},
-                    0};
-  api.read<TicketLines>(listing, list_tickets);
-  Operation counting{"countTickets",
-                     "GET",
-                     "/api/v1/organisations/{organisation}/ticket-counts",
-                     Door::member,
-                     "",
-                     "desk",
-                     "How many open tickets are with whom, of those that you may read.",
-                     {},
-                     0};
-  api.read<TicketCounts>(counting, count_tickets);
+  api.read<TicketLines>(listing("listTickets", "/api/v1/organisations/{organisation}/tickets", Door::member,
+                                "Tickets that you may read, a page at a time.", list_parameters()),
+                        list_tickets);
+  api.act<Nothing, Nothing>(
+      listing("exportTickets", "/api/v1/organisations/{organisation}/tickets.csv", Door::member,
+              "The same list as CSV (RFC 4180), at most 10,000 rows; where there are more, Link says what follows.",
+              list_parameters()),
+      [&api](Call& call, Nothing&) { return api.reading(call, export_tickets); });
+  api.read<TicketCounts>(listing("countTickets", "/api/v1/organisations/{organisation}/ticket-counts", Door::member,
+                                 "How many open tickets are with whom, of those that you may read.", {}),
+                         [](Reading& reading) -> Outcome<TicketCounts> {
+                           return counts_of({reading.session, reading.member, ""}, reading.call.now);
+                         });
+  api.act<Nothing, TicketLines>(
+      listing("listAllTickets", "/api/v1/me/tickets", Door::signed_in,
+              "The list over all organisations that you are of, each by your rights there.", list_parameters()),
+      [](Call& call, Nothing&) {
+        return over_all<TicketLines>(call, [&](const Desks& all) { return list_all(call, all); });
+      });
+  api.act<Nothing, AllCounts>(
+      listing("countAllTickets", "/api/v1/me/ticket-counts", Door::signed_in,
+              "How many open tickets are with whom, in each of your organisations and in all of them.", {}),
+      [](Call& call, Nothing&) {
+        return over_all<AllCounts>(call, [&](const Desks& all) -> Outcome<AllCounts> { return count_all(call, all); });
+      });
 }
 
 }  // namespace concordat::operate

@@ -25,15 +25,15 @@ std::vector<Span> open_stretches(const std::string& name, std::span<const record
   return open;
 }
 
-int level_of(const std::string& priority, const Rules& rules) {
+}  // namespace
+
+int agreed_level(const std::string& priority, const Rules& rules) {
   int level = 0;
   const char* end = priority.data() + priority.size();
   const auto [read, error] = std::from_chars(priority.data(), end, level);
   const bool good = error == std::errc{} && read == end && level >= 1 && level <= rules.lowest_priority;
   return good ? level : 0;  // a source's own words say nothing to the agreement
 }
-
-}  // namespace
 
 std::string resolving(const ticket::Ticket& ticket) {
   if (ticket.type == ticket::Type::request) return "fulfil";
@@ -44,7 +44,7 @@ agreement::Subject ticket_subject(const ticket::Ticket& ticket, std::span<const 
                                   const Rules& rules, Instant at, const PersonKey& key_of) {
   agreement::Subject subject;
   subject.function = rules.takes(ticket.category);
-  subject.priority = level_of(ticket.priority, rules);
+  subject.priority = agreed_level(ticket.priority, rules);
   agreement::TicketFacts facts{ticket.id, open_stretches(ticket.id, entries, at), {}};
   if (!ticket.requester.empty()) {
     facts.done.push_back({key_of(ticket.requester), "requester", ticket.opened()});

@@ -20,6 +20,9 @@ using PersonKey = std::function<std::string(const std::string& id)>;
 agreement::Subject ticket_subject(const ticket::Ticket& ticket, std::span<const record::Entry> entries,
                                   const agreement::Rules& rules, Instant at, const PersonKey& key_of);
 
+// A priority as the agreement knows it; 0 where it is none of its levels.
+int agreed_level(const std::string& priority, const agreement::Rules& rules);
+
 // What resolving a ticket is called, by its type: the activity.
 std::string resolving(const ticket::Ticket& ticket);
 

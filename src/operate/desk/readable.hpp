@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "operate/api/call.hpp"
+#include "operate/desk/ticket_rows.hpp"
+
+#include <map>
+#include <string>
+
+// Which tickets a member may see in lists, counts and searches. The right to read depends on a ticket's function, which
+// goes by its category, and on its priority: it is asked once for each of these, not for each ticket. INVARIANT: it
+// shows no ticket that look_at() hides from the same member.
+namespace concordat::operate {
+
+class Readable {
+ public:
+  // `member` outlives it.
+  Readable(const Member& member, Instant now);
+
+  // Whatever is in the record.
+  bool everything() const { return everything_; }
+  // Every ticket of this kind, whoever asked for it.
+  bool kind(const std::string& category, const std::string& priority);
+  bool ticket(const TicketRow& row);
+  // As the tables need it; it refers to this.
+  Reach reach();
+
+ private:
+  enum class Extent : std::uint8_t { nothing, past, now };
+  using Kind = std::pair<std::string, int>;  // category and agreed level
+  Extent extent(const Kind& kind);
+  bool at_some_level(const std::string& category);
+  bool may_read(const Kind& kind, std::optional<Instant> entry_at) const;
+
+  const Member& member_;
+  Instant now_;
+  bool everything_;
+  std::map<Kind, Extent> known_;
+};
+
+}  // namespace concordat::operate

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operate/desk/ticket_rows.hpp"
+
+#include "operate/desk/ticket_statements.hpp"
+#include "store/connection.hpp"
+#include "store/ticket_rank.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <tuple>
+
+namespace concordat::operate {
+namespace {
+
+constexpr std::int64_t kGatheredMax = 10'000;  // rows that are few enough to be sorted for one page
+constexpr std::int64_t kWindow = 10'000;       // rows of a walk that one statement may pass over
+constexpr std::int64_t kPageWindowsMax = 4;    // of one page
+constexpr std::int64_t kCountWindowsMax = 10;  // of one count
+constexpr std::size_t kBatchMax = 4'096;       // rows of one statement
+constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kNever_us = std::numeric_limits<std::int64_t>::max();
+constexpr const char* kLastTicket = "\xF4\x8F\xBF\xBF";  // U+10FFFF: after every name
+
+// The part of an order that is still to be read, both ends as positions: after `from`, up to and with `to`.
+struct Stretch {
+  TicketPosition from;
+  TicketPosition to;
+};
+
+Within keys_of(const TicketFilter& filter, TicketOrder order) {
+  if (order == TicketOrder::updated) return filter.updated;
+  if (order == TicketOrder::opened) return filter.opened;
+  if (order == TicketOrder::due) return filter.due;
+  return {store::first_rank(filter.level_from), store::first_rank(filter.level_to + 1) - 1};
+}
+
+Stretch stretch_of(const TicketFilter& filter, const TicketPage& page) {
+  const Within keys = keys_of(filter, page.order);
+  Stretch stretch;
+  if (page.descending) {
+    stretch.from = {keys.to_us, kLastTicket};
+    stretch.to = {keys.from_us, ""};
+    if (page.after && std::tie(page.after->key, page.after->ticket) < std::tie(stretch.from.key, stretch.from.ticket)) {
+      stretch.from = *page.after;
+    }
+  } else {
+    stretch.from = keys.from_us == kFirst ? TicketPosition{kFirst, ""} : TicketPosition{keys.from_us - 1, kLastTicket};
+    stretch.to = {keys.to_us, kLastTicket};
+    if (page.after && std::tie(page.after->key, page.after->ticket) > std::tie(stretch.from.key, stretch.from.ticket)) {
+      stretch.from = *page.after;
+    }
+  }
+  return stretch;
+}
+
+// Whether anything is asked for besides what is open, and the stretch of the order.
+bool narrows(const TicketFilter& f) {
+  const std::array<const std::string*, 11> words = {&f.bearer,    &f.party,      &f.not_party, &f.team,
+                                                    &f.person,    &f.state,      &f.type,      &f.category,
+                                                    &f.requester, &f.owner_team, &f.offered_to};
+  const auto is_given = [](const Within& one) { return one.from_us != kFirst || one.to_us != kNever_us; };
+  return std::any_of(words.begin(), words.end(), [](const std::string* one) { return !one->empty(); }) ||
+         f.level_from > 0 || f.level_to < store::kNoLevel || is_given(f.opened) || is_given(f.updated) ||
+         is_given(f.due);
+}
+
+TicketRow row_of(const store::Statement& rows) {
+  TicketRow row{rows.text(0),
+                rows.text(1),
+                rows.text(2),
+                rows.text(3),
+                rows.text(4),
+                rows.text(5),
+                rows.text(6),
+                rows.text(7),
+                rows.text(8),
+                rows.text(9),
+                rows.text(10),
+                rows.text(11),
+                rows.text(12),
+                Instant{rows.number(13)},
+                Instant{rows.number(14)},
+                std::nullopt,
+                rows.text(16),
+                rows.number(17)};
+  if (rows.number(15) != kNever_us) row.due = Instant{rows.number(15)};
+  return row;
+}
+
+class Finder {
+ public:
+  Finder(store::Connection& connection, const store::Tenant& tenant, const TicketFilter& filter, const Reach& reach)
+      : connection_(connection), tenant_(tenant), filter_(filter), reach_(reach), strands_(choose()) {}
+
+  FoundTickets page(const TicketPage& page) {
+    FoundTickets found;
+    for (const Strand& strand : strands_) collect(strand, page, found);
+    auto& rows = found.rows;
+    std::sort(rows.begin(), rows.end(), [&](const TicketRow& a, const TicketRow& b) {
+      const auto left = std::tie(a.key, a.ticket);
+      const auto right = std::tie(b.key, b.ticket);
+      return page.descending ? right < left : left < right;
+    });
+    const auto same = [](const TicketRow& a, const TicketRow& b) { return a.ticket == b.ticket; };
+    rows.erase(std::unique(rows.begin(), rows.end(), same), rows.end());
+    if (rows.size() > page.most) {
+      rows.resize(page.most);
+      found.next = TicketPosition{rows.back().key, rows.back().ticket};
+    }
+    return found;
+  }
+
+  CountedTickets count() {
+    CountedTickets counted;
+    std::set<std::string> seen;  // where strands may overlap
+    for (const Strand& strand : strands_) {
+      Stretch rest = stretch_of(filter_, {});
+      for (std::int64_t windows = 0;; ++windows) {
+        if (windows == kCountWindowsMax) {
+          counted.exact = false;
+          return counted;
+        }
+        const auto edge = edge_of(strand, {}, rest);
+        auto& rows = start(TicketWhat::names, strand, {}, {rest.from, edge.value_or(rest.to)}, kGatheredMax + 1);
+        while (rows.next()) {
+          TicketRow row;
+          row.ticket = rows.text(0);
+          row.category = rows.text(1);
+          row.priority = rows.text(2);
+          row.requester = rows.text(3);
+          row.updated = Instant{rows.number(4)};
+          if (!sees(row) || (strands_.size() > 1 && !seen.insert(row.ticket).second)) continue;
+          if (counted.tickets == kCountedMax) {
+            rows.finish();
+            counted.exact = false;
+            return counted;
+          }
+          ++counted.tickets;
+        }
+        if (!edge) break;
+        rest.from = *edge;
+      }
+    }
+    return counted;
+  }
+
+ private:
+  bool sees(const TicketRow& row) const { return reach_.everything || reach_.sees(row); }
+
+  // A walk in which rows may be passed over. The others find what they look for at each step.
+  bool has_windows(const Strand& strand) const {
+    if (strand.source != TicketSource::all && strand.source != TicketSource::open) return false;
+    return !reach_.everything || narrows(filter_);
+  }
+
+  // How many tickets are of this, up to one more than may be gathered.
+  std::int64_t size_of(const Strand& strand) {
+    auto& row = connection_.tenant(tenant_, ticket_size_statement(strand.source), "ntn", "n");
+    row.one(strand.value, kGatheredMax + 1);
+    return row.number(0);
+  }
+
+  std::vector<Strand> choose() {
+    const std::array<Strand, 4> named = {Strand{TicketSource::person, filter_.person},
+                                         {TicketSource::requester, filter_.requester},
+                                         {TicketSource::team, filter_.team},
+                                         {TicketSource::category, filter_.category}};
+    const Strand* best = nullptr;
+    std::int64_t least = kGatheredMax + 1;
+    for (const Strand& one : named) {
+      if (one.value.empty()) continue;
+      const std::int64_t size = size_of(one);
+      if (size >= least) continue;
+      least = size;
+      best = &one;
+    }
+    if (best != nullptr) return {*best};
+    if (!reach_.strands.empty()) {
+      std::int64_t all = 0;
+      for (const Strand& one : reach_.strands) {
+        if ((all += size_of(one)) > kGatheredMax) break;
+      }
+      if (all <= kGatheredMax) return reach_.strands;
+    }
+    return {Strand{filter_.is_open ? TicketSource::open : TicketSource::all, ""}};
+  }
+
+  store::Statement& start(TicketWhat what, const Strand& strand, const TicketPage& page, const Stretch& stretch,
+                          std::int64_t most) {
+    const TicketStatement& statement = ticket_statement(what, strand.source, page.order, page.descending);
+    const TicketFilter& f = filter_;
+    return connection_.tenant(tenant_, statement.sql, statement.in, statement.out)
+        .start(strand.value, stretch.from.key, stretch.from.ticket, stretch.to.key, stretch.to.ticket, f.bearer,
+               f.bearer, f.party, f.party, f.not_party, f.not_party, f.team, f.team, f.person, f.person, f.state,
+               f.state, f.type, f.type, f.category, f.category, f.requester, f.requester, f.owner_team, f.owner_team,
+               f.offered_to, f.offered_to, f.level_from, f.level_to, std::int64_t{f.is_open ? 1 : 0}, f.opened.from_us,
+               f.opened.to_us, f.updated.from_us, f.updated.to_us, f.due.from_us, f.due.to_us, most);
+  }
+
+  // Where the next window of a walk ends; nullopt: what is left is no longer than one.
+  std::optional<TicketPosition> edge_of(const Strand& strand, const TicketPage& page, const Stretch& rest) {
+    if (!has_windows(strand)) return std::nullopt;
+    const TicketStatement& statement = ticket_statement(TicketWhat::edge, strand.source, page.order, page.descending);
+    auto& row = connection_.tenant(tenant_, statement.sql, statement.in, statement.out);
+    const bool found = row.one(strand.value, rest.from.key, rest.from.ticket, rest.to.key, rest.to.ticket, kWindow - 1);
+    if (!found) return std::nullopt;
+    return TicketPosition{row.number(0), row.text(1)};
+  }
+
+  // The first rows of a strand that the reader sees, and one more where there are more.
+  void collect(const Strand& strand, const TicketPage& page, FoundTickets& found) {
+    Stretch rest = stretch_of(filter_, page);
+    const std::size_t enough = found.rows.size() + page.most + 1;
+    for (std::int64_t windows = 0; windows < kPageWindowsMax; ++windows) {
+      const std::optional<TicketPosition> edge = edge_of(strand, page, rest);
+      if (!take(strand, page, {rest.from, edge.value_or(rest.to)}, enough, found.rows)) return;
+      if (!edge) return;
+      rest.from = *edge;
+    }
+    found.next = rest.from;
+  }
+
+  // Reads a stretch to its end; false where enough was found before.
+  bool take(const Strand& strand, const TicketPage& page, Stretch rest, std::size_t enough,
+            std::vector<TicketRow>& rows) {
+    for (std::size_t batch = page.most + 1;; batch = std::min(4 * batch, kBatchMax)) {
+      auto& read = start(TicketWhat::rows, strand, page, rest, static_cast<std::int64_t>(batch));
+      std::size_t count = 0;
+      while (read.next()) {
+        TicketRow row = row_of(read);
+        ++count;
+        rest.from = {row.key, row.ticket};
+        if (!sees(row)) continue;
+        rows.push_back(std::move(row));
+        if (rows.size() < enough) continue;
+        read.finish();
+        return false;
+      }
+      if (count < batch) return true;
+    }
+  }
+
+  store::Connection& connection_;
+  const store::Tenant& tenant_;
+  const TicketFilter& filter_;
+  const Reach& reach_;
+  std::vector<Strand> strands_;
+};
+
+}  // namespace
+
+FoundTickets find_tickets(store::Connection& connection, const store::Tenant& tenant, const TicketFilter& filter,
+                          const TicketPage& page, const Reach& reach) {
+  return Finder(connection, tenant, filter, reach).page(page);
+}
+
+CountedTickets count_tickets(store::Connection& connection, const store::Tenant& tenant, const TicketFilter& filter,
+                             const Reach& reach) {
+  return Finder(connection, tenant, filter, reach).count();
+}
+
+std::vector<OpenCount> open_counts(store::Connection& connection, const store::Tenant& tenant) {
+  std::vector<OpenCount> all;
+  auto& rows = connection
+                   .tenant(tenant,
+                           "select bearer, party, category, priority, count(*) from ticket where org_id = :org and "
+                           "bearer > '' and bearer <> 'resolved' group by bearer, party, category, priority order by "
+                           "bearer, party, category, priority",
+                           "n", "ttttn")
+                   .start();
+  while (rows.next()) all.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.number(4)});
+  return all;
+}
+
+std::vector<OpenCount> open_counts_of(store::Connection& connection, const store::Tenant& tenant,
+                                      const std::string& requester) {
+  std::vector<OpenCount> all;
+  auto& rows = connection
+                   .tenant(tenant,
+                           "select bearer, party, category, priority, count(*) from ticket where org_id = :org and "
+                           "requester = :requester and is_open = 1 group by bearer, party, category, priority order by "
+                           "bearer, party, category, priority",
+                           "nt", "ttttn")
+                   .start(requester);
+  while (rows.next()) all.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.number(4)});
+  return all;
+}
+
+}  // namespace concordat::operate

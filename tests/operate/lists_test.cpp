@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operate/desk/list_csv.hpp"
+#include "operate/desk/ticket_rows.hpp"
+#include "operate/harbour.hpp"
+#include "store/migrate.hpp"
+#include "store/sql_lint.hpp"
+#include "support/office.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <set>
+
+// Lists of tickets: what is asked for, in its order, to the last page, and for each reader no more than they may see.
+namespace concordat::testing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// What the test itself knows of a ticket, having made it.
+struct Known {
+  std::string ticket;
+  std::string category;
+  std::string requester;
+  std::string type;
+  std::int64_t level = 0;
+  std::int64_t opened_us = 0;
+  std::int64_t updated_us = 0;
+};
+
+class Lists : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    organisation_ = office_.found(ana_, "Harbour", "ana@harbour.example", "ana");
+    office_.put_in_force(organisation_, kHarbourText, "hq");
+    office_.bring_in(ana_, nora_, organisation_, "nora@nw.example", "northwind", "nora");
+    nora_code_ = office_.last_codes().at("codes").at(0).as_string();
+    office_.bring_in(ana_, abe_, organisation_, "abe@aegis.example", "aegis", "abe");
+    emma_person_ = office_.bring_in(ana_, emma_, organisation_, "emma@harbour.example", "hq", "");
+  }
+  std::string at(const std::string& path) const { return "/api/v1/organisations/" + organisation_ + path; }
+  Reply get(Browser& who, const std::string& path) { return office_.ask(who, "GET", at(path)); }
+  Reply post(Browser& who, const std::string& path, const json::object& body = {}) {
+    return office_.ask(who, "POST", at(path), body);
+  }
+
+  // Some tickets of all kinds, at times that are now the same and now are not.
+  void make_many(int count) {
+    std::mt19937 random(7);
+    static constexpr const char* kCategories[] = {"printer", "network", "security", "mail"};
+    static constexpr const char* kTypes[] = {"incident", "request"};
+    for (int i = 0; i < count; ++i) {
+      Browser& who = random() % 3 == 0 ? emma_ : ana_;
+      const std::string category = kCategories[random() % 4];
+      const std::string type = kTypes[random() % 2];
+      const std::int64_t level = 1 + static_cast<std::int64_t>(random() % 3);
+      const auto made = post(who, "/tickets",
+                             {{"subject", "Number " + std::to_string(i)},
+                              {"type", type},
+                              {"category", category},
+                              {"impact", level},
+                              {"urgency", level}});
+      ASSERT_EQ(made.status, 201) << made.whole.body;
+      Known known{made.text("/ticket"), category, &who == &emma_ ? emma_person_ : "", type, 0, office_.now().us, 0};
+      known.level = std::stoll(made.text("/priority"));
+      known.updated_us = known.opened_us;
+      known_.push_back(known);
+      office_.move(static_cast<std::int64_t>(random() % 2) * 3);
+    }
+    for (Known& one : known_) {
+      if (random() % 3 != 0) continue;
+      office_.move(1);
+      ASSERT_EQ(post(ana_, "/tickets/" + one.ticket + "/start").status, 200);
+      one.updated_us = office_.now().us;
+    }
+  }
+
+  // All pages of a list, one after the other.
+  std::vector<std::string> pages(Browser& who, const std::string& query, int limit = 7) {
+    std::vector<std::string> all;
+    std::string cursor;
+    do {
+      const auto page = get(
+          who, "/tickets?" + query + "&limit=" + std::to_string(limit) + (cursor.empty() ? "" : "&cursor=" + cursor));
+      EXPECT_EQ(page.status, 200) << page.whole.body;
+      if (page.status != 200) break;
+      for (const auto& one : page.body.at("tickets").as_array()) all.emplace_back(one.at("ticket").as_string());
+      cursor = page.text("/next");
+    } while (!cursor.empty() && all.size() < 1'000);
+    return all;
+  }
+
+  template <typename Key>
+  std::vector<std::string> expected(const std::function<bool(const Known&)>& keep, Key key, bool descending) {
+    std::vector<Known> some;
+    std::copy_if(known_.begin(), known_.end(), std::back_inserter(some), keep);
+    std::sort(some.begin(), some.end(), [&](const Known& a, const Known& b) {
+      const auto left = std::pair(key(a), a.ticket);
+      const auto right = std::pair(key(b), b.ticket);
+      return descending ? right < left : left < right;
+    });
+    std::vector<std::string> names;
+    for (const Known& one : some) names.push_back(one.ticket);
+    return names;
+  }
+
+  Office office_;
+  Browser ana_, nora_, abe_, emma_;
+  std::string organisation_, emma_person_;
+  std::string nora_code_;  // good once, in the place of her authenticator's
+  std::vector<Known> known_;
+};
+
+TEST_F(Lists, EveryOrderAndFilterIsWhatTheTestItselfSortsOut) {
+  make_many(60);
+  struct Filter {
+    std::string query;
+    std::function<bool(const Known&)> keep;
+  };
+  const std::int64_t middle_us = known_[30].opened_us;
+  const std::string middle = format_instant(Instant{middle_us});
+  const std::vector<Filter> filters = {
+      {"tab=all", [](const Known&) { return true; }},
+      {"tab=open", [](const Known&) { return true; }},
+      {"tab=all&category=network", [](const Known& one) { return one.category == "network"; }},
+      {"tab=all&type=request", [](const Known& one) { return one.type == "request"; }},
+      {"tab=all&requester=" + emma_person_, [](const Known& one) { return !one.requester.empty(); }},
+      {"tab=all&priority=2", [](const Known& one) { return one.level == 2; }},
+      {"tab=all&priority-from=2&category=mail",
+       [](const Known& one) { return one.level >= 2 && one.category == "mail"; }},
+      {"tab=all&priority-to=2", [](const Known& one) { return one.level <= 2; }},
+      {"tab=all&opened-from=" + middle, [=](const Known& one) { return one.opened_us >= middle_us; }},
+      {"tab=all&opened-before=" + middle, [=](const Known& one) { return one.opened_us < middle_us; }},
+      {"tab=all&updated-before=" + middle, [=](const Known& one) { return one.updated_us < middle_us; }},
+      {"tab=all&updated-from=" + middle + "&type=incident",
+       [=](const Known& one) { return one.updated_us >= middle_us && one.type == "incident"; }},
+  };
+  for (const Filter& filter : filters) {
+    for (const bool descending : {true, false}) {
+      const std::string way = descending ? "&direction=desc" : "&direction=asc";
+      EXPECT_EQ(pages(ana_, filter.query + "&sort=updated" + way),
+                expected(
+                    filter.keep, [](const Known& one) { return one.updated_us; }, descending))
+          << filter.query << way;
+      EXPECT_EQ(pages(ana_, filter.query + "&sort=opened" + way),
+                expected(
+                    filter.keep, [](const Known& one) { return one.opened_us; }, descending))
+          << filter.query << way;
+      EXPECT_EQ(pages(ana_, filter.query + "&sort=priority" + way),
+                expected(
+                    filter.keep, [](const Known& one) { return std::pair(one.level, one.opened_us); }, descending))
+          << filter.query << way;
+      office_.move(60);
+    }
+  }
+}
+
+TEST_F(Lists, TheNextDueClockComesFirst) {
+  const auto raise = [&](const std::string& category) {
+    return post(ana_, "/tickets", {{"subject", "x"}, {"category", category}}).text("/ticket");
+  };
+  const std::string first = raise("printer");
+  office_.move(60);
+  const std::string clockless = raise("security");  // the one target is the service desk's
+  const std::string second = raise("printer");
+  office_.move(2);
+  office_.tick();
+  EXPECT_THAT(pages(ana_, "sort=due", 1), ElementsAre(first, second, clockless));
+  EXPECT_THAT(pages(ana_, "sort=due&direction=desc", 2), ElementsAre(clockless, second, first));
+  EXPECT_THAT(pages(ana_, "sort=due&category=printer&direction=desc", 1), ElementsAre(second, first));
+  const auto page = get(ana_, "/tickets?sort=due");
+  EXPECT_EQ(page.text("/tickets/0/due"), "2026-05-04T14:00:00Z") << "four hours after ten, by the agreement";
+  EXPECT_EQ(page.text("/tickets/0/target"), "acknowledge");
+  EXPECT_THAT(pages(ana_, "due-before=2026-05-04T14:00:01Z"), ElementsAre(first));
+  EXPECT_THAT(pages(ana_, "due-from=2026-05-04T14:00:01Z&due-before=2027-01-01T00:00:00Z"), ElementsAre(second));
+}
+
+TEST_F(Lists, TabsSayWhoHasItAndCountsSayTheSame) {
+  make_many(24);
+  office_.move(2);
+  office_.tick();
+  office_.tick();
+  const std::string printer =
+      std::find_if(known_.begin(), known_.end(), [](const Known& one) { return one.category == "printer"; })->ticket;
+  ASSERT_EQ(post(ana_, "/tickets/" + printer + "/wait", {{"on", "requester"}}).status, 200);
+  for (Browser* who : {&ana_, &nora_, &abe_, &emma_}) {
+    const auto counts = get(*who, "/ticket-counts");
+    ASSERT_EQ(counts.status, 200);
+    const std::vector<std::pair<std::string, std::string>> tabs = {{"with-us", "/with_us"},
+                                                                   {"with-them", "/with_them"},
+                                                                   {"with-nobody", "/with_nobody"},
+                                                                   {"waiting-for-requester", "/waiting_for_requester"},
+                                                                   {"open", "/open"}};
+    for (const auto& [tab, pointer] : tabs) {
+      const auto listed = pages(*who, "tab=" + tab);
+      EXPECT_EQ(static_cast<std::int64_t>(listed.size()), counts.number(pointer)) << tab;
+      const auto counted = get(*who, "/tickets?count=true&limit=1&tab=" + tab);
+      EXPECT_EQ(counted.number("/count/tickets"), counts.number(pointer)) << tab;
+      EXPECT_TRUE(counted.body.at("count").at("exact").as_bool());
+    }
+    office_.move(60);
+  }
+  EXPECT_GT(get(ana_, "/ticket-counts").number("/with_us"), 0);
+  EXPECT_GT(get(ana_, "/ticket-counts").number("/with_them"), 0) << "what the SOC has";
+  EXPECT_EQ(get(ana_, "/ticket-counts").number("/waiting_for_requester"), 1);
+}
+
+TEST_F(Lists, AReaderSeesWhatTheirFunctionsTakeAndWhatTheyAskedForThemselves) {
+  make_many(40);
+  const auto names = [&](const std::function<bool(const Known&)>& keep) {
+    return expected(
+        keep, [](const Known& one) { return one.updated_us; }, true);
+  };
+  EXPECT_EQ(pages(abe_, "tab=all"), names([](const Known& one) { return one.category == "security"; }));
+  EXPECT_EQ(pages(nora_, "tab=all"), names([](const Known& one) { return one.category != "security"; }));
+  EXPECT_EQ(pages(emma_, "tab=all"), names([](const Known& one) { return !one.requester.empty(); }));
+  EXPECT_THAT(pages(abe_, "tab=all&category=printer"), IsEmpty());
+  EXPECT_THAT(pages(nora_, "tab=all&category=security"), IsEmpty());
+  EXPECT_EQ(pages(abe_, "tab=all&requester=" + emma_person_),
+            names([](const Known& one) { return one.category == "security" && !one.requester.empty(); }));
+  // What a list shows can be opened, and what it does not show cannot.
+  const auto shown = pages(nora_, "tab=all");
+  for (const Known& one : known_) {
+    const bool listed = std::find(shown.begin(), shown.end(), one.ticket) != shown.end();
+    EXPECT_EQ(get(nora_, "/tickets/" + one.ticket).status, listed ? 200 : 404) << one.ticket;
+  }
+}
+
+TEST_F(Lists, WhatIsAskedWronglyIsRefusedWithAPointerToEach) {
+  const auto refused = get(ana_, "/tickets?colour=red&priority=urgent&sort=size&opened-from=yesterday&state=lost");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.code(), "bad-query");
+  std::set<std::string> pointers;
+  for (const auto& one : refused.body.at("errors").as_array()) pointers.emplace(one.at("pointer").as_string());
+  EXPECT_THAT(pointers,
+              ElementsAre("/query/colour", "/query/opened-from", "/query/priority", "/query/sort", "/query/state"));
+  make_many(3);
+  const std::string cursor = get(ana_, "/tickets?limit=1").text("/next");
+  EXPECT_EQ(get(ana_, "/tickets?limit=1&tab=all&cursor=" + cursor).code(), "bad-cursor") << "of another list";
+  EXPECT_EQ(get(ana_, "/tickets?limit=0").status, 422);
+  EXPECT_EQ(get(ana_, "/tickets?limit=201").status, 422);
+  EXPECT_EQ(get(ana_, "/tickets?team=" + std::string(201, 'x')).status, 422);
+}
+
+TEST_F(Lists, OneListOverAllOrganisationsWithEachOnesRights) {
+  make_many(12);
+  Browser oscar;
+  const std::string other = office_.found(oscar, "Other", "oscar@other.example", "");
+  office_.put_in_force(other, kHarbourText, "hq");
+  // Nora, who has an account already, joins the other organisation too.
+  const auto invited =
+      office_.ask(oscar, "POST", "/api/v1/organisations/" + other + "/invitations",
+                  json::object{{"email", "nora@nw.example"}, {"party", "northwind"}, {"person", "nora"}});
+  ASSERT_EQ(invited.status, 201) << invited.whole.body;
+  const auto joined = office_.ask(
+      nora_, "POST", "/api/v1/invitations/accept",
+      json::object{
+          {"token", invited.text("/token")}, {"name", "Nora"}, {"password", Office::kPassword}, {"code", nora_code_}});
+  ASSERT_EQ(joined.status, 201) << joined.whole.body;
+  for (int i = 0; i < 9; ++i) {
+    const auto made = office_.ask(oscar, "POST", "/api/v1/organisations/" + other + "/tickets",
+                                  json::object{{"subject", "Theirs"}, {"category", i % 3 == 0 ? "security" : "mail"}});
+    ASSERT_EQ(made.status, 201) << made.whole.body;
+    if (i % 2 == 0) office_.move(1);
+  }
+  for (const std::string sort : {"updated", "opened", "priority", "due"}) {
+    for (const std::string way : {"asc", "desc"}) {
+      std::vector<std::string> all, ours, theirs;
+      std::string cursor;
+      do {
+        const auto page = office_.ask(nora_, "GET",
+                                      "/api/v1/me/tickets?limit=4&sort=" + sort + "&direction=" + way +
+                                          (cursor.empty() ? "" : "&cursor=" + cursor));
+        ASSERT_EQ(page.status, 200) << page.whole.body;
+        for (const auto& one : page.body.at("tickets").as_array()) {
+          const std::string name(one.at("ticket").as_string());
+          const bool is_ours = one.at("organisation").as_string() == organisation_;
+          EXPECT_EQ(one.at("organisation_name").as_string(), is_ours ? "Harbour" : "Other");
+          (is_ours ? ours : theirs).push_back(name);
+          all.push_back(std::string(one.at("organisation").as_string()) + "/" + name);
+        }
+        cursor = page.text("/next");
+      } while (!cursor.empty() && all.size() < 100);
+      EXPECT_EQ(ours, pages(nora_, "sort=" + sort + "&direction=" + way)) << sort << way;
+      EXPECT_EQ(theirs.size(), 6U) << "what the service desk takes, and no security";
+      EXPECT_EQ(std::set<std::string>(all.begin(), all.end()).size(), all.size());
+      office_.move(30);
+    }
+  }
+  const auto counts = office_.ask(nora_, "GET", "/api/v1/me/ticket-counts");
+  EXPECT_EQ(counts.number("/organisations/1/counts/open"), 6) << counts.whole.body;
+  EXPECT_EQ(counts.number("/all/open"), 6 + static_cast<std::int64_t>(pages(nora_, "tab=open").size()));
+  EXPECT_EQ(office_.ask(oscar, "GET", "/api/v1/me/ticket-counts").body.at("organisations").as_array().size(), 1U);
+}
+
+TEST_F(Lists, AListGoesOutAsCsvThatNoSpreadsheetRuns) {
+  post(ana_, "/tickets", {{"subject", "=HYPERLINK(\"http://x\")"}, {"category", "a,b"}});
+  const auto csv = get(ana_, "/tickets.csv?tab=all");
+  EXPECT_EQ(csv.status, 200);
+  EXPECT_EQ(csv.whole.headers.get("Content-Type"), "text/csv; charset=utf-8; header=present");
+  EXPECT_THAT(csv.whole.body, ::testing::StartsWith("organisation,organisation_name,ticket,type,state,subject,"));
+  EXPECT_THAT(csv.whole.body, ::testing::HasSubstr(",T1,incident,new,\"'=HYPERLINK(\"\"http://x\"\")\",\"a,b\","));
+  EXPECT_THAT(get(abe_, "/tickets.csv?tab=all").whole.body, ::testing::Not(::testing::HasSubstr("HYPERLINK")));
+  EXPECT_EQ(get(ana_, "/tickets.csv?colour=red").status, 422);
+}
+
+TEST(ListCsv, CellsAreRfc4180AndNeverFormulas) {
+  EXPECT_EQ(operate::csv_cell("plain"), "plain");
+  EXPECT_EQ(operate::csv_cell(""), "");
+  EXPECT_EQ(operate::csv_cell("a,\"b\"\r\n"), "\"a,\"\"b\"\"\r\n\"");
+  for (const std::string start : {"=", "+", "-", "@", "\t", "\r"}) {
+    EXPECT_EQ(operate::csv_cell(start + "1"), "\"'" + start + "1\"") << "OWASP, CSV injection";
+  }
+}
+
+TEST(ListStatements, EachNamesItsOrganisationAndGoesByItsIndex) {
+  store::testing::Schema schema;
+  for (const auto& file : store::migrations()) store::testing::lint_migration(file.bytes, schema);
+  const auto folder = std::filesystem::temp_directory_path() / ("concordat-plans-" + std::to_string(::getpid()));
+  {
+    auto database = store::Database::open(folder, store::Database::Opening::create).value();
+    const auto statements = operate::ticket_statements();
+    EXPECT_GT(statements.size(), 80U);
+    for (const auto& one : statements) {
+      EXPECT_THAT(store::testing::lint_statement(one.sql, schema), IsEmpty()) << one.sql;
+      const std::string explained = "explain query plan " + one.sql;
+      auto& rows = database.connection().directory(explained, "", "nnnt").start();
+      std::string plan;
+      while (rows.next()) plan += rows.text(3) + "\n";
+      EXPECT_THAT(plan, ::testing::HasSubstr("INDEX " + one.index + " ")) << one.sql << "\n" << plan;
+      EXPECT_THAT(plan, ::testing::Not(::testing::HasSubstr("SCAN"))) << one.sql << "\n" << plan;
+      const bool is_walk =
+          one.index.find("_by_requester") == std::string::npos && one.index.find("_by_person") == std::string::npos &&
+          one.index.find("_by_team") == std::string::npos && one.index.find("_by_category") == std::string::npos;
+      EXPECT_TRUE(!is_walk || plan.find("TEMP B-TREE") == std::string::npos) << one.sql << "\n" << plan;
+    }
+  }
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace concordat::testing
