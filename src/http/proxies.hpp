@@ -2,19 +2,13 @@
 #pragma once
 
 #include "http/message.hpp"
+#include "http/networks.hpp"
 
-#include <array>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace concordat::http {
-
-// An address as 16 bytes; one of IPv4 as the IPv6 address that maps it (RFC 4291 2.5.5.2).
-using AddressBytes = std::array<std::uint8_t, 16>;
-std::optional<AddressBytes> parse_address(std::string_view text);
 
 // The proxies whose word is believed: who asked, and whether over TLS. Anybody else's X-Forwarded-… says nothing.
 class Proxies {
@@ -27,11 +21,7 @@ class Proxies {
   void apply(Request& request) const;
 
  private:
-  struct Network {
-    AddressBytes address{};
-    int bits = 0;
-  };
-  std::vector<Network> networks_;
+  Networks networks_;
 };
 
 }  // namespace concordat::http
