@@ -23,6 +23,9 @@ struct ServeOptions {
   std::string tls_key;
   bool plain = false;
   std::vector<std::string> proxies;
+  std::vector<std::string> allowed;
+  std::string authorities;
+  bool log_notices = false;
   std::size_t workers = 4;
 };
 
@@ -147,7 +150,12 @@ Result<void> serve(Context& context, const ServeOptions& options) {
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
-  auto service = Service::open(context, options.workers + 2);
+  ServiceOptions with;
+  with.readers = options.workers + 3;
+  with.outbound.allowed = options.allowed;
+  with.outbound.authorities = options.authorities;
+  with.log_notices = options.log_notices;
+  auto service = Service::open(context, with);
   if (!service) return tl::unexpected(service.error());
   const auto token = (*service)->first_setup_token();
   if (!token) return tl::unexpected(token.error());
@@ -165,7 +173,9 @@ Result<void> serve(Context& context, const ServeOptions& options) {
        [&front](const http::Request& request, const http::Answered& answered) { front.answered(request, answered); }});
   if (!server) return tl::unexpected(server.error());
   front.watch(**server);
-  (*service)->start_timers([](const std::string& what) { log(Level::error, "timers-failed", {{"what", what}}); });
+  (*service)->start([](const std::string& event, const boost::json::object& fields) {
+    log(event.ends_with("-failed") ? Level::error : Level::info, event, fields);
+  });
 
   const std::string address = address_of(options, **server);
   std::string text = "Concordat serves at " + address + "\n";
@@ -201,6 +211,14 @@ void add_serve(CLI::App& app, Context& context) {
   command->add_option("--trusted-proxy", options->proxies, "a network whose X-Forwarded-… is believed: 10.0.0.0/8")
       ->type_name("NETWORK")
       ->allow_extra_args(false);
+  command
+      ->add_option("--allow-outbound", options->allowed,
+                   "a network that may be asked though it is not on the internet, also without TLS: 10.1.2.0/24")
+      ->type_name("NETWORK")
+      ->allow_extra_args(false);
+  command->add_option("--outbound-authorities", options->authorities, "certificates that are trusted there, PEM")
+      ->type_name("FILE");
+  command->add_flag("--log-notices", options->log_notices, "a line in the log for each entry of a ticket");
   command->add_option("--workers", options->workers, "requests that are worked on at once (default: 4)")
       ->check(CLI::Range(1, 256))
       ->type_name("N");

@@ -5,11 +5,15 @@
 #include "app/workspace.hpp"
 #include "base/clock.hpp"
 #include "operate/desk/desk.hpp"
+#include "operate/desk/notice.hpp"
 #include "operate/desk/timers.hpp"
+#include "operate/notify/notify.hpp"
 
 namespace concordat::app {
 
-Result<std::unique_ptr<Service>> Service::open(const Context& context, std::size_t readers) {
+Result<std::unique_ptr<Service>> Service::open(const Context& context, const ServiceOptions& options) {
+  auto outbound = http::Outbound::with(options.outbound);
+  if (!outbound) return tl::unexpected(outbound.error());
   auto database = store::Database::open(context.data, store::Database::Opening::create);
   if (!database) return tl::unexpected(database.error());
   if (database->is_read_only()) {
@@ -18,18 +22,24 @@ Result<std::unique_ptr<Service>> Service::open(const Context& context, std::size
   }
   auto key = cabinet_key(context);
   if (!key) return tl::unexpected(key.error());
-  return std::unique_ptr<Service>(new Service(context, std::move(*database), operate::Sealer(*key), readers));
+  return std::unique_ptr<Service>(
+      new Service(context, std::move(*database), operate::Sealer(*key), std::move(*outbound), options));
 }
 
-Service::Service(const Context& context, store::Database database, operate::Sealer sealer, std::size_t readers)
-    : readers_([data = context.data] { return store::Database::open(data, store::Database::Opening::existing); },
-               readers, std::chrono::seconds(5)),
+Service::Service(const Context& context, store::Database database, operate::Sealer sealer, http::Outbound outbound,
+                 const ServiceOptions& options)
+    : sealer_(sealer),
+      outbound_(std::move(outbound)),
+      log_notices_(options.log_notices),
+      readers_([data = context.data] { return store::Database::open(data, store::Database::Opening::existing); },
+               options.readers, std::chrono::seconds(5)),
       appender_(std::move(database), system_now),
-      access_({readers_, appender_, presents_, system_now, machine_random()}, sealer, {}),
+      access_({readers_, appender_, presents_, system_now, machine_random()}, sealer_, {}),
       api_({readers_, appender_, presents_, system_now, machine_random()},
            [this](const http::Request& request, Instant now) { return access_.who(request, now); }) {
   access_.add_routes(api_);
   operate::add_desk_routes(api_);
+  operate::add_webhook_routes(api_, sealer_, outbound_);
 }
 
 Result<std::string> Service::new_setup_token() {
@@ -62,31 +72,55 @@ Service::~Service() {
   }
   stop_.notify_all();
   if (timers_.joinable()) timers_.join();
+  if (teller_.joinable()) teller_.join();
 }
 
-void Service::start_timers(std::function<void(const std::string&)> failed) {
-  timers_ = std::thread([this, failed = std::move(failed)] { keep_time(failed); });
+void Service::start(Log log) {
+  timers_ = std::thread([this, log] { keep_time(log); });
+  teller_ = std::thread([this, log = std::move(log)] { keep_telling(log); });
+}
+
+bool Service::wait(std::chrono::milliseconds most) {
+  std::unique_lock lock(mutex_);
+  return stop_.wait_for(lock, most, [this] { return stopping_; });
 }
 
 // Twice a second what is due; once a minute what is over is forgotten.
-void Service::keep_time(const std::function<void(const std::string&)>& failed) {
+void Service::keep_time(const Log& log) {
   constexpr auto kPause = std::chrono::milliseconds(500);
   constexpr int kForgetEvery = 120;
   operate::House house{readers_, appender_, presents_, system_now, machine_random()};
   for (int round = 0;; ++round) {
     try {
-      if (const auto done = operate::run_timers(house); !done) failed(done.error().message);
+      if (const auto done = operate::run_timers(house); !done) log("timers-failed", {{"what", done.error().message}});
       if (round % kForgetEvery == 0) {
         appender_.submit(store::OrgId{}, [](store::Transaction& transaction) -> Result<void> {
           operate::Access::forget(transaction.connection(), transaction.now());
           return {};
         });
+        operate::forget_old_deliveries(house);
       }
     } catch (const std::exception& error) {
-      failed(error.what());
+      log("timers-failed", {{"what", error.what()}});
     }
-    std::unique_lock lock(mutex_);
-    if (stop_.wait_for(lock, kPause, [this] { return stopping_; })) return;
+    if (wait(kPause)) return;
+  }
+}
+
+// What happened goes out a quarter of a second later at most.
+void Service::keep_telling(const Log& log) {
+  constexpr auto kTurn = std::chrono::milliseconds(200);
+  operate::House house{readers_, appender_, presents_, system_now, machine_random()};
+  operate::Sender sender({house, sealer_, outbound_, operate::ticket_notice, log, log_notices_});
+  for (;;) {
+    auto pause = std::chrono::milliseconds(0);
+    try {
+      sender.run(kTurn);
+    } catch (const std::exception& error) {
+      log("notify-failed", {{"what", error.what()}});
+      pause = kTurn;
+    }
+    if (wait(pause)) return;
   }
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "app/command.hpp"
+#include "http/outbound.hpp"
 #include "operate/access/access.hpp"
 #include "operate/api/api.hpp"
+#include "operate/notify/sender.hpp"
 
 #include <condition_variable>
 #include <functional>
@@ -15,10 +17,16 @@
 // The service without its sockets: the database, who may sign in, and every route. Made in order, by hand.
 namespace concordat::app {
 
+struct ServiceOptions {
+  std::size_t readers = 6;
+  http::OutboundOptions outbound;
+  bool log_notices = false;
+};
+
 class Service {
  public:
   // Opens the data folder, or makes it.
-  static Result<std::unique_ptr<Service>> open(const Context& context, std::size_t readers);
+  static Result<std::unique_ptr<Service>> open(const Context& context, const ServiceOptions& options);
 
   operate::Api& api() { return api_; }
   store::Readers& readers() { return readers_; }
@@ -27,14 +35,23 @@ class Service {
   Result<std::string> first_setup_token();
   Result<std::string> new_setup_token();
   ~Service();
-  // From here on rules do their work at its time, until this is gone. `failed`: what went wrong, once for each time.
-  void start_timers(std::function<void(const std::string&)> failed);
+  // From here on rules do their work at its time and others are told of it, until this is gone. `log`: what happened
+  // there, and what went wrong.
+  using Log = std::function<void(const std::string& event, const boost::json::object& fields)>;
+  void start(Log log);
 
  private:
-  Service(const Context& context, store::Database database, operate::Sealer sealer, std::size_t readers);
+  Service(const Context& context, store::Database database, operate::Sealer sealer, http::Outbound outbound,
+          const ServiceOptions& options);
 
-  void keep_time(const std::function<void(const std::string&)>& failed);
+  void keep_time(const Log& log);
+  void keep_telling(const Log& log);
+  // True once it is to end.
+  bool wait(std::chrono::milliseconds most);
 
+  operate::Sealer sealer_;   // what is sealed in the cabinet
+  http::Outbound outbound_;  // the one way out
+  bool log_notices_;
   store::Readers readers_;      // connections for questions
   operate::Presents presents_;  // organisations as they are now
   store::Appender appender_;    // the one that writes
@@ -43,7 +60,8 @@ class Service {
   std::mutex mutex_;
   std::condition_variable stop_;
   bool stopping_ = false;
-  std::thread timers_;  // last: it uses all of the above
+  std::thread timers_;  // last: they use all of the above
+  std::thread teller_;
 };
 
 }  // namespace concordat::app

@@ -65,7 +65,7 @@ Problem problem_of(const http::Response& response) {
 }
 
 Result<void> set_up(Context& context, const SetupOptions& options) {
-  auto service = Service::open(context, 2);
+  auto service = Service::open(context, {2, {}, false});
   if (!service) return tl::unexpected(service.error());
   if (options.new_token) {
     const auto token = (*service)->new_setup_token();
@@ -108,7 +108,7 @@ Result<void> print_openapi(Context& context) {
   passing.data = folder;
   Result<void> done;
   {
-    auto service = Service::open(passing, 1);
+    auto service = Service::open(passing, {1, {}, false});
     if (service) {
       std::cout << write_json((*service)->api().openapi(CONCORDAT_VERSION), 2) << '\n';
     } else {

@@ -38,6 +38,16 @@ std::string part_of(CURLU* url, CURLUPart part) {
   return copy;
 }
 
+tl::unexpected<Problem> address_refused() {
+  return fail("address-refused", "The name leads to an address that is not on the internet.",
+              "The operator may allow a network: concordat serve --allow-outbound NETWORK.");
+}
+
+// An address of IPv6 stands in brackets.
+std::string_view host_address(std::string_view host) {
+  return host.starts_with('[') && host.ends_with(']') ? host.substr(1, host.size() - 2) : host;
+}
+
 // One question, from its first byte to its answer. Stays where it is while it is under way.
 class Transfer {
  public:
@@ -130,7 +140,7 @@ class Transfer {
     } else {
       return false;
     }
-    return outbound_.allowed().has(bytes) || (!plain_ && is_public(bytes));
+    return outbound_.may_reach(bytes, plain_);
   }
 
   static curl_socket_t open(void* self, curlsocktype /*purpose*/, curl_sockaddr* to) {
@@ -175,10 +185,7 @@ class Transfer {
       return Problem{word, message, std::nullopt, hint};
     };
     if (too_large_) return problem("answer-too-large", "The answer is larger than it may be.", "");
-    if (refused_) {
-      return problem("address-refused", "The name leads to an address that is not on the internet.",
-                     "The operator may allow a network: concordat serve --allow-outbound NETWORK.");
-    }
+    if (refused_) return address_refused().value();
     switch (code) {
       case CURLE_URL_MALFORMAT:
       case CURLE_UNSUPPORTED_PROTOCOL: return problem("bad-url", "The address cannot be read.", "");
@@ -220,6 +227,10 @@ Result<Outbound> Outbound::with(OutboundOptions options) {
   return outbound;
 }
 
+bool Outbound::may_reach(const AddressBytes& address, bool plain) const {
+  return allowed_.has(address) || (!plain && is_public(address));
+}
+
 Result<void> Outbound::check(std::string_view url) const {
   if (url.size() > kUrlBytesMax) return bad_url("The address is too long.");
   const bool odd = std::any_of(url.begin(), url.end(), [](char c) { return c <= ' ' || c == '\x7f'; });
@@ -232,7 +243,11 @@ Result<void> Outbound::check(std::string_view url) const {
   const std::string scheme = part_of(parsed.get(), CURLUPART_SCHEME);
   if (scheme != "https" && (scheme != "http" || allowed_.empty())) return bad_url("It begins with https://.");
   const bool no_host = whole.compare(scheme.size(), 4, ":///") == 0;  // which curl would take for another
-  if (no_host || part_of(parsed.get(), CURLUPART_HOST).empty()) return bad_url("The address names no host.");
+  const std::string host = part_of(parsed.get(), CURLUPART_HOST);
+  if (no_host || host.empty()) return bad_url("The address names no host.");
+  if (const auto address = parse_address(host_address(host)); address && !may_reach(*address, scheme == "http")) {
+    return address_refused();
+  }
   if (whole.find('#') != std::string::npos) return bad_url("A fragment is for browsers.");
   return {};
 }

@@ -45,13 +45,14 @@ class Outbound {
   // Problem: bad-address, where an allowed network is none.
   static Result<Outbound> with(OutboundOptions options);
 
-  // Whether an address is one that may be asked at all, as far as the text alone tells. Problem: bad-url.
+  // Whether an address is one that may be asked at all, as far as the text alone tells. Problems: bad-url,
+  // address-refused.
   Result<void> check(std::string_view url) const;
   // Asks, and waits for the answer.
   OutboundAnswer ask(const OutboundRequest& request) const;
 
   const OutboundOptions& options() const { return options_; }
-  const Networks& allowed() const { return allowed_; }
+  bool may_reach(const AddressBytes& address, bool plain) const;
 
  private:
   OutboundOptions options_;

@@ -56,7 +56,10 @@ Result<std::int64_t> Transaction::append(const OrgId& organisation, record::Draf
   const auto writer = this->writer(organisation);
   if (!writer) return tl::unexpected(writer.error());
   const auto sequence = (*writer)->append(std::move(draft));
-  if (sequence) count_in(organisation, **writer);
+  if (!sequence) return sequence;
+  count_in(organisation, **writer);
+  Stretch& stretch = untold_.try_emplace(organisation, Stretch{*sequence, *sequence}).first->second;
+  stretch.past = *sequence + 1;
   return sequence;
 }
 
@@ -157,10 +160,11 @@ Result<void> Transaction::attempt(const std::function<Result<void>(Transaction&)
   flush();
   appended_.clear();
   connection_.execute("savepoint attempt");
-  const auto undo = [this] {
+  const auto undo = [this, untold = untold_] {
     // What was kept in memory knows of the attempt; it is read again when it is needed.
     writers_.clear();
     appended_.clear();
+    untold_ = untold;
     connection_.execute("rollback to attempt");
     connection_.execute("release attempt");
   };
@@ -180,8 +184,19 @@ Result<void> Transaction::attempt(const std::function<Result<void>(Transaction&)
   }
 }
 
+void Transaction::put_in_outbox() {
+  for (const auto& [organisation, stretch] : untold_) {
+    connection_
+        .tenant(*connection_.find(organisation),
+                "insert into outbox (org_id, first_sequence, past_sequence) values (:org, :first, :past)", "nnn")
+        .run(stretch.first, stretch.past);
+  }
+  untold_.clear();
+}
+
 void Transaction::commit() {
   flush();
+  put_in_outbox();
   connection_.execute("commit");
   // The log of writes still holds what was erased; it is emptied now, or, where someone is reading, a little later.
   if (erased_) connection_.execute("pragma wal_checkpoint(truncate)");

@@ -13,8 +13,8 @@
 #include <memory>
 #include <string_view>
 
-// A transaction that writes. INVARIANT: entries, vault texts, tree tiles and projections change together or not at all;
-// what was not committed when it ends is undone. While one is open every other writer waits.
+// A transaction that writes. INVARIANT: entries, vault texts, tree tiles, projections and the outbox change together or
+// not at all; what was not committed when it ends is undone. While one is open every other writer waits.
 namespace concordat::store {
 
 class OrgWriter;
@@ -63,12 +63,20 @@ class Transaction {
   void flush();
 
   void count_in(const OrgId& organisation, const OrgWriter& writer);
+  void put_in_outbox();
+
+  // What others may want to be told of: [first, past) of each record.
+  struct Stretch {
+    std::int64_t first = 0;
+    std::int64_t past = 0;
+  };
 
   Connection& connection_;
   Instant now_;
   bool erased_ = false;
   std::map<OrgId, std::unique_ptr<OrgWriter>> writers_;
   std::map<OrgId, Appended> appended_;
+  std::map<OrgId, Stretch> untold_;
 };
 
 }  // namespace concordat::store

@@ -23,6 +23,10 @@ class Stranger : public ::testing::Test {
     const auto made = office_.ask(ana_, "POST", "/api/v1/organisations/" + organisation_ + "/tickets",
                                   json::object{{"subject", "Secret"}, {"category", "printer"}});
     ticket_ = made.text("/ticket");
+    webhook_ = office_
+                   .ask(ana_, "POST", "/api/v1/organisations/" + organisation_ + "/webhooks",
+                        json::object{{"url", "https://psa.example/"}})
+                   .text("/id");
     other_ = office_.found(oscar_, "Other", "oscar@other.example", "");
   }
 
@@ -36,6 +40,7 @@ class Stranger : public ::testing::Test {
     put("ticket", there ? ticket_ : "T4711");
     put("person", there ? nora_person_ : "p_aaaaaaaaaaaaaaaa");
     put("invitation", there ? invitation_ : "i_aaaaaaaaaaaaaaaa");
+    put("webhook", there ? webhook_ : "w_aaaaaaaaaaaaaaaa");
     put("session", "s_aaaaaaaaaaaaaaaa");
     put("token", "k_aaaaaaaaaaaaaaaa");
     EXPECT_EQ(out.find('{'), std::string::npos) << "a parameter that this test does not know: " << path;
@@ -60,6 +65,8 @@ class Stranger : public ::testing::Test {
         {"unlink", {{"relation", "relates"}, {"ticket", "T1"}}},
         {"split", {{"subject", "x"}}},
         {"invite", {{"email", "x@y.example"}}},
+        {"createWebhook", {{"url", "https://psa.example/"}}},
+        {"switchWebhook", {{"on", false}}},
         {"setPersonKey", {{"key", "ben"}}},
     };
     const auto found = kBodies.find(operation.id);
@@ -87,7 +94,7 @@ class Stranger : public ::testing::Test {
 
   Office office_;
   Browser ana_, nora_, abe_, oscar_;
-  std::string organisation_, other_, ticket_, nora_person_, invitation_;
+  std::string organisation_, other_, ticket_, nora_person_, invitation_, webhook_;
 };
 
 TEST_F(Stranger, NobodyAtAllIsAskedToSignInWhateverIsThere) {

@@ -6,6 +6,7 @@
 #include "operate/access/access.hpp"
 #include "operate/desk/desk.hpp"
 #include "operate/desk/timers.hpp"
+#include "operate/notify/notify.hpp"
 #include "store/connection.hpp"
 #include "store/zones.hpp"
 
@@ -62,10 +63,11 @@ class Office {
         appender_(std::move(*store::Database::open(folder_, store::Database::Opening::create)),
                   [this] { return now(); }),
         house_{readers_, appender_, presents_, [this] { return now(); }, random()},
-        access_(house_, operate::Sealer(std::array<std::uint8_t, 32>{7}), cheap()),
+        access_(house_, sealer_, cheap()),
         api_(house_, [this](const http::Request& request, Instant at) { return access_.who(request, at); }) {
     access_.add_routes(api_);
     operate::add_desk_routes(api_);
+    operate::add_webhook_routes(api_, sealer_, outbound_);
   }
   ~Office() {
     std::error_code ignored;
@@ -78,6 +80,8 @@ class Office {
   void move(std::int64_t seconds) { now_us_ += seconds * 1'000'000; }
   operate::Api& api() { return api_; }
   operate::House& house() { return house_; }
+  const operate::Sealer& sealer() const { return sealer_; }
+  const http::Outbound& outbound() const { return outbound_; }
   // Rules do what is due by now.
   void tick() {
     const auto done = operate::run_timers(house_);
@@ -234,6 +238,12 @@ class Office {
     options.password_cost = {1, 8'192};
     return options;
   }
+  static http::Outbound loopback_allowed() {
+    http::OutboundOptions options;
+    options.allowed = {"127.0.0.0/8"};
+    options.whole = std::chrono::milliseconds(3'000);
+    return *http::Outbound::with(options);
+  }
   static std::string unbase32(const std::string& text) {
     std::string out;
     std::uint32_t buffer = 0;
@@ -253,6 +263,8 @@ class Office {
   operate::Presents presents_;
   store::Appender appender_;
   operate::House house_;
+  operate::Sealer sealer_{std::array<std::uint8_t, 32>{7}};
+  http::Outbound outbound_ = loopback_allowed();
   operate::Access access_;
   operate::Api api_;
   json::value last_codes_;

@@ -34,11 +34,14 @@ const std::map<std::string, std::set<std::string>> kArrows = {
      {"base", "calendar", "record", "agreement", "ticket", "store", "http", "operate/present", "operate/api"}},
     {"operate/desk",
      {"base", "calendar", "record", "agreement", "ticket", "store", "http", "operate/present", "operate/api"}},
+    {"operate/notify",
+     {"base", "calendar", "record", "agreement", "ticket", "store", "http", "operate/present", "operate/api"}},
     {"operate/imports", {"base", "stats", "calendar", "record", "agreement", "ticket", "store"}},
     {"app/verify", {"base", "stats", "calendar", "record", "agreement", "ticket", "measure", "app"}},
     {"app",
      {"base", "stats", "calendar", "record", "agreement", "ticket", "store", "http", "measure", "operate/imports",
-      "operate/present", "operate/api", "operate/access", "operate/desk", "app/verify"}},
+      "operate/present", "operate/api", "operate/access", "operate/desk", "operate/notify",
+      "app/verify"}},
 };
 
 const std::set<std::string> kPure = {"base", "stats", "calendar", "record", "agreement", "ticket", "measure"};

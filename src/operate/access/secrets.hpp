@@ -4,8 +4,8 @@
 #include "base/instant.hpp"
 #include "base/random.hpp"
 #include "base/result.hpp"
+#include "operate/api/sealer.hpp"
 
-#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -15,8 +15,7 @@
 #include <string_view>
 
 // What only one side may know: passwords, codes, tokens, and the key that seals what must be read back. INVARIANT: a
-// password is kept as Argon2id alone, a token as its hash, and a second factor's secret sealed with a key that is in no
-// database and no backup.
+// password is kept as Argon2id alone, a token as its hash, and a second factor's secret sealed.
 namespace concordat::operate {
 
 // 256 random bits as text that can stand in a header or an address, behind a word that says what it is.
@@ -65,17 +64,5 @@ std::string base32(std::string_view bytes);  // RFC 4648 section 6, without padd
 // Eight codes that sign in once each where the second factor is lost: "k3f9a-28xqd".
 inline constexpr std::size_t kRecoveryCodes = 8;
 std::string new_recovery_code(const FillRandom& fill);
-
-// Seals and opens small texts with a key (XSalsa20-Poly1305, by libsodium).
-class Sealer {
- public:
-  static constexpr std::size_t kKeyBytes = 32;
-  explicit Sealer(std::array<std::uint8_t, kKeyBytes> key) : key_(key) {}
-  std::string seal(std::string_view plain, const FillRandom& fill) const;  // as base64
-  std::optional<std::string> open(std::string_view sealed) const;          // nullopt: another key, or changed
-
- private:
-  std::array<std::uint8_t, kKeyBytes> key_;
-};
 
 }  // namespace concordat::operate

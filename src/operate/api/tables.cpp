@@ -23,6 +23,12 @@ std::vector<store::Organisation> organisations_of(store::Connection& connection,
   return all;
 }
 
+bool is_admitted(store::Connection& connection, const store::Tenant& tenant, const std::string& person) {
+  auto& row = connection.directory("select admitted from membership where org_id = :org_number and person = :person",
+                                   "nt", "n");
+  return row.one(tenant.number(), person) && row.number(0) != 0;
+}
+
 std::optional<DoneCommand> find_done(store::Connection& connection, const std::string& account,
                                      const std::string& key) {
   auto& row = connection.directory(

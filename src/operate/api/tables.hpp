@@ -20,6 +20,9 @@ std::optional<MembershipRow> find_membership(store::Connection& connection, cons
 // Of which organisations somebody is a member, by name.
 std::vector<store::Organisation> organisations_of(store::Connection& connection, const std::string& account);
 
+// Whether that person is a member, and let in.
+bool is_admitted(store::Connection& connection, const store::Tenant& tenant, const std::string& person);
+
 struct DoneCommand {
   std::string fingerprint;
   Answer answer;
