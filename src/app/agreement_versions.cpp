@@ -171,7 +171,7 @@ struct Made {
 // Puts the version into the record (unless it is there), and then what `also` adds; all or nothing.
 Result<Made> put(const Context& context, const VersionQuestion& asked, const Prepared& prepared,
                  const std::function<Result<void>(Author&, const std::string& version)>& also) {
-  auto database = store::Database::open(context.data, store::Database::Opening::create);
+  auto database = open_database(context, store::Database::Opening::create);
   if (!database) return tl::unexpected(database.error());
   store::Transaction transaction(*database, system_now());
   Made made;

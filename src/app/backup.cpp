@@ -9,7 +9,7 @@ namespace concordat::app {
 namespace {
 
 void backup(Context& context, const std::string& file) {
-  auto database = store::Database::open(context.data, store::Database::Opening::existing);
+  auto database = open_database(context, store::Database::Opening::existing);
   if (!database) return refuse(context, database.error());
   const auto made = store::backup(*database, file);
   if (!made) return refuse(context, made.error());

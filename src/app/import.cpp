@@ -186,7 +186,7 @@ Result<Outcome> count_only(const Context& context, const Job& job, imports::Plan
 Result<Outcome> store_all(const Context& context, const Job& job, imports::PlanInput input, Progress& progress) {
   constexpr std::size_t kAtOnce = 4'096;
   const auto fill = machine_random();
-  auto database = store::Database::open(context.data, store::Database::Opening::create);
+  auto database = open_database(context, store::Database::Opening::create);
   if (!database) return tl::unexpected(database.error());
   store::Transaction transaction(*database, system_now());
 

@@ -59,7 +59,7 @@ Result<void> show(Context& context, const KeyQuestion& question) {
 Result<std::size_t> record_rotation(const Context& context, const boost::json::object& statement) {
   constexpr const char* kSubject = "party:internal";
   constexpr std::string_view kKind = record::kKeyRotated;
-  auto database = store::Database::open(context.data, store::Database::Opening::existing);
+  auto database = open_database(context, store::Database::Opening::existing);
   if (!database) return 0;
   std::size_t count = 0;
   for (const auto& organisation : database->organisations()) {

@@ -111,7 +111,7 @@ Result<void> restore(Context& context, const RestoreQuestion& question) {
   }
   const auto restored = store::restore(question.file, context.data);
   if (!restored) return tl::unexpected(restored.error());
-  auto database = store::Database::open(context.data, store::Database::Opening::existing);
+  auto database = open_database(context, store::Database::Opening::existing);
   if (!database) return tl::unexpected(database.error());
   boost::json::array organisations;
   std::string text;

@@ -14,7 +14,7 @@ namespace concordat::app {
 Result<std::unique_ptr<Service>> Service::open(const Context& context, const ServiceOptions& options) {
   auto outbound = http::Outbound::with(options.outbound);
   if (!outbound) return tl::unexpected(outbound.error());
-  auto database = store::Database::open(context.data, store::Database::Opening::create);
+  auto database = open_database(context, store::Database::Opening::create);
   if (!database) return tl::unexpected(database.error());
   if (database->is_read_only()) {
     return fail_at({context.data}, "read-only", "The data folder may not be written to.",
@@ -31,8 +31,8 @@ Service::Service(const Context& context, store::Database database, operate::Seal
     : sealer_(sealer),
       outbound_(std::move(outbound)),
       log_notices_(options.log_notices),
-      readers_([data = context.data] { return store::Database::open(data, store::Database::Opening::existing); },
-               options.readers, std::chrono::seconds(5)),
+      readers_([context] { return open_database(context, store::Database::Opening::existing); }, options.readers,
+               std::chrono::seconds(5)),
       appender_(std::move(database), system_now),
       access_({readers_, appender_, presents_, system_now, machine_random()}, sealer_, {}),
       api_({readers_, appender_, presents_, system_now, machine_random()},

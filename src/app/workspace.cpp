@@ -17,8 +17,12 @@ FillRandom machine_random() {
   return [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); };
 }
 
+Result<store::Database> open_database(const Context& context, store::Database::Opening opening) {
+  return store::Database::open(context.data, opening);
+}
+
 Result<Workspace> open_workspace(const Context& context, const std::string& organisation) {
-  auto database = store::Database::open(context.data, store::Database::Opening::existing);
+  auto database = open_database(context, store::Database::Opening::existing);
   if (!database) return tl::unexpected(database.error());
   auto id = database->find_organisation(organisation);
   if (!id) return tl::unexpected(id.error());

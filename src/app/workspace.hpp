@@ -16,6 +16,9 @@ namespace concordat::app {
 // The operating system's randomness.
 FillRandom machine_random();
 
+// The database that the command line names.
+Result<store::Database> open_database(const Context& context, store::Database::Opening opening);
+
 struct Workspace {
   store::Database database;
   store::OrgId organisation;

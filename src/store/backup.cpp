@@ -116,9 +116,9 @@ Result<std::vector<BackedUp>> restore(const fs::path& file, const fs::path& targ
   fs::permissions(copy.file(), fs::perms::owner_read | fs::perms::owner_write, error);
   auto checked = [&]() -> Result<std::vector<BackedUp>> {
     Connection connection(copy.file(), Connection::Mode::write);
-    auto& tables = connection.directory(
-        "select count(*) from sqlite_master where name in ('migration', 'organisation', 'entry')", "", "n");
-    if (!tables.one() || tables.number(0) != 3) return tl::unexpected(not_a_backup(file));
+    for (const std::string_view table : {"migration", "organisation", "entry"}) {
+      if (!connection.engine().has_table(table)) return tl::unexpected(not_a_backup(file));
+    }
     if (const auto migrated = migrate(connection, migrations()); !migrated) return tl::unexpected(migrated.error());
     return check_all(connection);
   }();

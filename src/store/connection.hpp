@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 #include "record/entry.hpp"
+#include "store/engine.hpp"
 #include "store/organisation.hpp"
 
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -22,8 +24,6 @@
 // one of a tenant's statement is its organisation. Every column is `not null`, and read as the type it was declared
 // with.
 namespace concordat::store {
-
-struct ConnectionParts;
 
 // An organisation as the tables know it: by a number that is the database's own. Made by Connection alone.
 class Tenant {
@@ -41,8 +41,7 @@ class Tenant {
 class Statement {
  public:
   // `in` and `out` give the types in order: 'n' a number, 't' a text.
-  Statement(ConnectionParts& connection, std::string_view sql, std::string_view in, std::string_view out);
-  ~Statement();
+  Statement(Engine& engine, std::string_view sql, std::string_view in, std::string_view out);
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
@@ -55,12 +54,12 @@ class Statement {
   // Begins a question; then `while (next())`. A statement that is started again forgets its earlier rows.
   template <typename... Args>
   Statement& start(const Args&... args) {
-    std::size_t index = first_free_;
-    (set(index++, args), ...);
+    std::size_t index = organisation_ ? 1 : 0;
+    (prepared_->set(index++, args), ...);
     execute(index);
     return *this;
   }
-  bool next();
+  bool next() { return prepared_->next(); }
   // The one row of a question that has one at most; false where it has none. Its values stay readable.
   template <typename... Args>
   bool one(const Args&... args) {
@@ -70,56 +69,50 @@ class Statement {
     return found;
   }
   // Lets go of the rows that were not read.
-  void finish();
+  void finish() { prepared_->finish(); }
 
-  std::int64_t number(std::size_t column) const;
-  const std::string& text(std::size_t column) const;
+  std::int64_t number(std::size_t column) const { return prepared_->number(column); }
+  const std::string& text(std::size_t column) const { return prepared_->text(column); }
 
  private:
   friend class Connection;
-  void end();
-  void set(std::size_t index, std::int64_t value);
-  void set(std::size_t index, std::string_view value);
   void execute(std::size_t given);
 
-  struct Parts;
-  std::unique_ptr<Parts> parts_;
-  std::size_t first_free_ = 0;  // 1 where the organisation was set already
+  Engine& engine_;
+  std::unique_ptr<EngineStatement> prepared_;
+  std::optional<std::int64_t> organisation_;  // of a tenant's statement: its first parameter, set already
 };
 
 class Connection {
  public:
-  enum class Mode : std::uint8_t { create, write, read };
-  static constexpr int kBusyTimeoutS = 30;
+  using Mode = OpenMode;
 
-  // Failure where the file cannot be opened or is not a database. What may only be read is opened for that alone, and
-  // the first statement that writes is the Failure "read-only".
+  explicit Connection(std::unique_ptr<Engine> engine);
+  // To a file of SQLite. Failure where it cannot be opened or is not a database.
   Connection(const std::filesystem::path& file, Mode mode);
-  ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   // Kept and prepared once; the same SQL is the same statement. `sql` must be a literal or live as long as the
   // connection.
   Statement& tenant(const Tenant& tenant, std::string_view sql, std::string_view in = "n", std::string_view out = "");
-  // For tables that belong to no organisation: the directory of organisations and the migrations.
+  // For tables that belong to no organisation: the directory of organisations and the cabinet's own.
   Statement& directory(std::string_view sql, std::string_view in = "", std::string_view out = "");
-  // SQL without parameters or rows: transactions, pragmas, migrations. Several statements are fine.
-  void execute(std::string_view sql);
+  // SQL without parameters or rows. Several statements are fine.
+  void execute(std::string_view sql) { engine_->execute(sql); }
 
   // The organisation behind an id; nullopt where there is none.
   std::optional<Tenant> find(const OrgId& id);
 
-  bool is_read_only() const;
-  bool in_transaction() const;
-  void roll_back() noexcept;  // where a transaction is open
-  const std::filesystem::path& file() const { return file_; }
+  bool is_read_only() const { return engine_->is_read_only(); }
+  bool in_transaction() const { return engine_->in_transaction(); }
+  void roll_back() noexcept { engine_->roll_back(); }
+  const std::string& name() const { return engine_->name(); }
+  Engine& engine() { return *engine_; }
 
  private:
-  void open(Mode mode);
-
-  std::filesystem::path file_;
-  std::unique_ptr<ConnectionParts> parts_;
+  std::unique_ptr<Engine> engine_;
+  std::unordered_map<std::string_view, std::unique_ptr<Statement>> statements_;  // they go before the engine
 };
 
 // The entries about a subject before a sequence, in order. A line that cannot be read is the Failure "damaged".

@@ -13,6 +13,9 @@ std::span<const Embedded> embedded_migrations();
 namespace concordat::store {
 namespace {
 
+constexpr std::string_view kMigrationTable =
+    "create table if not exists migration (name text not null primary key, checksum text not null)";
+
 std::map<std::string, std::string> applied(Connection& connection) {
   std::map<std::string, std::string> checksums;
   auto& rows = connection.directory("select name, checksum from migration order by name", "", "tt").start();
@@ -27,12 +30,12 @@ Result<bool> compare(Connection& connection, std::span<const Embedded> files) {
     const auto found = ran.find(std::string(file.name));
     if (found == ran.end()) continue;
     if (found->second == record::to_hex(record::sha256(file.bytes))) continue;
-    return fail_at({connection.file().string()}, "changed-migration",
+    return fail_at({connection.name()}, "changed-migration",
                    "The migration " + std::string(file.name) + " is not the one that made this database.",
                    "Use the version of Concordat that the data folder was made with, or a later release of it.");
   }
   if (ran.size() > files.size() || (!ran.empty() && ran.rbegin()->first > files.back().name)) {
-    return fail_at({connection.file().string()}, "newer-database",
+    return fail_at({connection.name()}, "newer-database",
                    "The database was made by a later version of Concordat (" + ran.rbegin()->first + ").",
                    "Install that version or a later one.");
   }
@@ -44,24 +47,23 @@ Result<bool> compare(Connection& connection, std::span<const Embedded> files) {
 std::span<const Embedded> migrations() { return embedded_migrations(); }
 
 Result<void> migrate(Connection& connection, std::span<const Embedded> files) {
-  auto& tables = connection.directory("select count(*) from sqlite_master where name = 'migration'", "", "n");
-  if (tables.one() && tables.number(0) == 1) {
+  if (connection.engine().has_table("migration")) {
     const auto current = compare(connection, files);
     if (!current) return tl::unexpected(current.error());
     if (*current) return {};
   }
-  connection.execute("create table if not exists migration (name text not null primary key, checksum text not null)");
   for (const auto& file : files) {
     // Another process may be at the same: whoever has the lock looks again.
-    connection.execute("begin immediate");
+    connection.engine().begin_writing();
     try {
+      connection.execute(kMigrationTable);
       auto& known = connection.directory("select checksum from migration where name = :name", "t", "t");
       if (!known.one(file.name)) {
-        connection.execute(file.bytes);
+        connection.engine().run_migration(file.bytes);
         connection.directory("insert into migration (name, checksum) values (:name, :checksum)", "tt")
             .run(file.name, record::to_hex(record::sha256(file.bytes)));
       }
-      connection.execute("commit");
+      connection.engine().commit(false);
     } catch (...) {
       connection.roll_back();
       throw;

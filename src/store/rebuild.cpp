@@ -20,7 +20,7 @@ void fold_all(Session& session, const OrgId& organisation, Projections& projecti
 
 class WriteLock {
  public:
-  explicit WriteLock(Connection& connection) : connection_(connection) { connection_.execute("begin immediate"); }
+  explicit WriteLock(Connection& connection) : connection_(connection) { connection_.engine().begin_writing(); }
   ~WriteLock() { connection_.roll_back(); }
   WriteLock(const WriteLock&) = delete;
   WriteLock& operator=(const WriteLock&) = delete;
@@ -45,7 +45,7 @@ Result<std::int64_t> rebuild(Database& database, const OrgId& organisation) {
     for (const auto& table : projection->tables()) connection.tenant(*tenant, table.clear).run();
   }
   fold_all(*session, organisation, projections, report->entries);
-  connection.execute("commit");
+  connection.engine().commit(false);
   return report->entries;
 }
 

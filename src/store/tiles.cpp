@@ -12,7 +12,7 @@ constexpr std::size_t kHexDigits = 64;  // of one hash
   throw Failure(
       {"damaged",
        "The tile " + std::to_string(level) + "/" + std::to_string(index) + " of the record's tree is damaged.",
-       Where{connection.file().string()}, "Restore the last backup (docs/operating.md)."});
+       Where{connection.name()}, "Restore the last backup (docs/operating.md)."});
 }
 
 // The root of a perfect tree over `hashes`, whose number is a power of two.

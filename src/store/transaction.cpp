@@ -10,7 +10,7 @@
 namespace concordat::store {
 
 Transaction::Transaction(Database& database, Instant now) : connection_(database.connection()), now_(now) {
-  connection_.execute("begin immediate");
+  connection_.engine().begin_writing();
 }
 
 Transaction::~Transaction() { connection_.roll_back(); }
@@ -159,14 +159,13 @@ void Transaction::flush() {
 Result<void> Transaction::attempt(const std::function<Result<void>(Transaction&)>& fn) {
   flush();
   appended_.clear();
-  connection_.execute("savepoint attempt");
+  connection_.engine().set_mark();
   const auto undo = [this, untold = untold_] {
     // What was kept in memory knows of the attempt; it is read again when it is needed.
     writers_.clear();
     appended_.clear();
     untold_ = untold;
-    connection_.execute("rollback to attempt");
-    connection_.execute("release attempt");
+    connection_.engine().back_to_mark();
   };
   try {
     auto result = fn(*this);
@@ -175,7 +174,7 @@ Result<void> Transaction::attempt(const std::function<Result<void>(Transaction&)
       return result;
     }
     flush();
-    connection_.execute("release attempt");
+    connection_.engine().forget_mark();
     return result;
   } catch (...) {
     // A full disk has made the engine undo the whole transaction.
@@ -197,9 +196,7 @@ void Transaction::put_in_outbox() {
 void Transaction::commit() {
   flush();
   put_in_outbox();
-  connection_.execute("commit");
-  // The log of writes still holds what was erased; it is emptied now, or, where someone is reading, a little later.
-  if (erased_) connection_.execute("pragma wal_checkpoint(truncate)");
+  connection_.engine().commit(erased_);
 }
 
 }  // namespace concordat::store

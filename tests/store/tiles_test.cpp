@@ -13,7 +13,7 @@ class Tiles : public ::testing::Test {
  protected:
   void grow(std::int64_t size, std::int64_t batch) {
     Connection& connection = database_.connection();
-    connection.execute("begin immediate");
+    connection.engine().begin_writing();
     const auto put = [&](int level, std::int64_t index, const Tile& tile) {
       connection
           .tenant(tenant_,
@@ -32,7 +32,7 @@ class Tiles : public ::testing::Test {
       }
       edge.each_partial(put);
     }
-    connection.execute("commit");
+    connection.engine().commit(false);
   }
 
   void expect_same(std::int64_t size) {
