@@ -10,10 +10,14 @@
 
 namespace concordat::app {
 
-Result<std::array<std::uint8_t, operate::Sealer::kKeyBytes>> cabinet_key(const Context& context) {
+Result<std::array<std::uint8_t, operate::Sealer::kKeyBytes>> cabinet_key(const Context& context, bool unused) {
   std::array<std::uint8_t, operate::Sealer::kKeyBytes> key{};
   const std::string path = (std::filesystem::path(context.data) / "cabinet.key").string();
   if (!std::filesystem::exists(path)) {
+    if (!context.database.empty() && !unused) {
+      return fail_at({path}, "no-cabinet-key", "The key that seals this database's secrets is not in the data folder.",
+                     "Copy cabinet.key here from another server, or from where it is kept.");
+    }
     machine_random()(key);
     if (const auto written = write_secret(path, to_hex(key) + "\n"); !written) return tl::unexpected(written.error());
     return key;

@@ -18,6 +18,7 @@ namespace concordat::app {
 
 struct Context {
   std::string data = "./concordat-data";  // --data, else $CONCORDAT_DATA
+  std::string database;                   // --database, else $CONCORDAT_DATABASE; empty: in the data folder
   bool json = false;                      // --json: standard output holds one JSON document and nothing else
   int exit_code = 0;                      // 0 it ran; 1 it ran, and the answer is no; 2 it could not run
 };
@@ -54,6 +55,7 @@ void add_verify(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
+void add_migrate(CLI::App& app, Context& context);
 void add_openapi(CLI::App& app, Context& context);
 
 void add_measure_sla(CLI::App& measure, Context& context);

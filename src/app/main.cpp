@@ -54,6 +54,11 @@ int run(int argc, char** argv, Context& context) {
                  "folder that holds everything (default: $CONCORDAT_DATA, else ./concordat-data)")
       ->envname("CONCORDAT_DATA")
       ->type_name("DIR");
+  app.add_option("--database", context.database,
+                 "a PostgreSQL database instead of the one in the folder, which then holds the keys alone "
+                 "(default: $CONCORDAT_DATABASE)")
+      ->envname("CONCORDAT_DATABASE")
+      ->type_name("URL");
   app.add_flag("--json", context.json, "print one JSON document for programs");
   app.footer(
       "A question is answered with exit code 0, a no with 1; 2 says that it could not be asked.\n"
@@ -78,6 +83,7 @@ int run(int argc, char** argv, Context& context) {
   add_backup(app, context);      // a copy of the data, while in use
   add_restore(app, context);     // back from a copy, with a mirror or in a new epoch
   add_rebuild(app, context);     // every projection made anew
+  add_migrate(app, context);     // the tables of a shared database
   add_openapi(app, context);     // the description of the API
 
   const std::span<char*> arguments(argv, static_cast<std::size_t>(argc));

@@ -109,7 +109,9 @@ Result<void> restore(Context& context, const RestoreQuestion& question) {
     if (!mirror) return tl::unexpected(mirror.error());
     mirrors.push_back(std::move(*mirror));
   }
-  const auto restored = store::restore(question.file, context.data);
+  const auto place = place_of(context);
+  if (!place) return tl::unexpected(place.error());
+  const auto restored = store::restore(question.file, *place);
   if (!restored) return tl::unexpected(restored.error());
   auto database = open_database(context, store::Database::Opening::existing);
   if (!database) return tl::unexpected(database.error());
@@ -119,7 +121,7 @@ Result<void> restore(Context& context, const RestoreQuestion& question) {
     auto told = go_on(*database, one, mirrors);
     if (!told) {
       // Half a restore would only be in the way of the next try.
-      store::discard_database(database->folder() / store::kDatabaseFile);
+      if (!place->is_server()) store::discard_database(place->folder() / store::kDatabaseFile);
       return tl::unexpected(told.error());
     }
     text += in_words(*told);
@@ -133,7 +135,7 @@ Result<void> restore(Context& context, const RestoreQuestion& question) {
 
 void add_restore(CLI::App& app, Context& context) {
   auto* command =
-      app.add_subcommand("restore", "Makes the data folder anew from a backup, and from mirrors what came after it.");
+      app.add_subcommand("restore", "Makes the data anew from a backup, and from mirrors what came after it.");
   command->footer("Example: concordat restore monday.backup --data restored --mirror mirror-of-harbour");
   auto question = std::make_shared<RestoreQuestion>();
   command->add_option("FILE", question->file, "what `concordat backup` wrote")->required();

@@ -10,6 +10,18 @@
 #include "operate/notify/notify.hpp"
 
 namespace concordat::app {
+namespace {
+
+// Says what is wrong when it begins, and not again until something else is, or nothing: a database that is lost for an
+// hour is one line.
+std::function<void(const std::string&)> telling_once(const Service::Log& log, const std::string& event) {
+  return [&log, event, said = std::string()](const std::string& what) mutable {
+    if (what != said && !what.empty()) log(event, {{"what", what}});
+    said = what;
+  };
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Service>> Service::open(const Context& context, const ServiceOptions& options) {
   auto outbound = http::Outbound::with(options.outbound);
@@ -17,10 +29,11 @@ Result<std::unique_ptr<Service>> Service::open(const Context& context, const Ser
   auto database = open_database(context, store::Database::Opening::create);
   if (!database) return tl::unexpected(database.error());
   if (database->is_read_only()) {
-    return fail_at({context.data}, "read-only", "The data folder may not be written to.",
-                   "Check who owns the folder and its rights.");
+    return fail_at({context.database.empty() ? context.data : "--database"}, "read-only",
+                   "The data may not be written to.",
+                   "Check who owns the folder, and that the database follows no other server.");
   }
-  auto key = cabinet_key(context);
+  auto key = cabinet_key(context, operate::no_accounts(database->connection()));
   if (!key) return tl::unexpected(key.error());
   return std::unique_ptr<Service>(
       new Service(context, std::move(*database), operate::Sealer(*key), std::move(*outbound), options));
@@ -90,9 +103,11 @@ void Service::keep_time(const Log& log) {
   constexpr auto kPause = std::chrono::milliseconds(500);
   constexpr int kForgetEvery = 120;
   operate::House house{readers_, appender_, presents_, system_now, machine_random()};
+  const auto tell = telling_once(log, "timers-failed");
   for (int round = 0;; ++round) {
     try {
-      if (const auto done = operate::run_timers(house); !done) log("timers-failed", {{"what", done.error().message}});
+      const auto done = operate::run_timers(house);
+      tell(done ? std::string() : done.error().message);
       if (round % kForgetEvery == 0) {
         appender_.submit(store::OrgId{}, [](store::Transaction& transaction) -> Result<void> {
           operate::Access::forget(transaction.connection(), transaction.now());
@@ -101,7 +116,7 @@ void Service::keep_time(const Log& log) {
         operate::forget_old_deliveries(house);
       }
     } catch (const std::exception& error) {
-      log("timers-failed", {{"what", error.what()}});
+      tell(error.what());
     }
     if (wait(kPause)) return;
   }
@@ -112,12 +127,14 @@ void Service::keep_telling(const Log& log) {
   constexpr auto kTurn = std::chrono::milliseconds(200);
   operate::House house{readers_, appender_, presents_, system_now, machine_random()};
   operate::Sender sender({house, sealer_, outbound_, operate::ticket_notice, log, log_notices_});
+  const auto tell = telling_once(log, "notify-failed");
   for (;;) {
     auto pause = std::chrono::milliseconds(0);
     try {
       sender.run(kTurn);
+      tell("");
     } catch (const std::exception& error) {
-      log("notify-failed", {{"what", error.what()}});
+      tell(error.what());
       pause = kTurn;
     }
     if (wait(pause)) return;

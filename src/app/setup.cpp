@@ -106,6 +106,7 @@ Result<void> print_openapi(Context& context) {
   if (::mkdtemp(folder.data()) == nullptr) return fail("cannot-write", "There is no place for a moment's folder.");
   Context passing = context;
   passing.data = folder;
+  passing.database.clear();
   Result<void> done;
   {
     auto service = Service::open(passing, {1, {}, false});

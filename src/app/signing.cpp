@@ -14,6 +14,10 @@ namespace concordat::app {
 Result<record::SigningKey> host_key(const Context& context, const std::string& option) {
   const std::string path = key_path(context, option);
   if (std::filesystem::exists(path) || !option.empty()) return read_key(path);
+  if (!context.database.empty()) {
+    return fail_at({path}, "no-host-key", "The host's key is not in the data folder.",
+                   "Copy host.key here from another server of this database, or make the first: concordat key new.");
+  }
   // A name that no other host has: checkpoints of two hosts must not pass for one log's.
   auto key = record::SigningKey::make("concordat.local/" + random_id('h', machine_random()), machine_random());
   if (!key) return key;

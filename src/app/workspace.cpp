@@ -17,8 +17,20 @@ FillRandom machine_random() {
   return [](std::span<std::uint8_t> bytes) { randombytes_buf(bytes.data(), bytes.size()); };
 }
 
+Result<store::Place> place_of(const Context& context) {
+  if (context.database.empty()) return store::Place(context.data);
+  // What was read instead is not shown: it may hold a password.
+  if (!context.database.starts_with("postgresql://") && !context.database.starts_with("postgres://")) {
+    return fail("bad-database", "--database is no address of a PostgreSQL database.",
+                "postgresql://USER@HOST/DATABASE; for a database of its own in a folder, --data DIR.");
+  }
+  return store::Place::server(context.database);
+}
+
 Result<store::Database> open_database(const Context& context, store::Database::Opening opening) {
-  return store::Database::open(context.data, opening);
+  const auto place = place_of(context);
+  if (!place) return tl::unexpected(place.error());
+  return store::Database::open(*place, opening);
 }
 
 Result<Workspace> open_workspace(const Context& context, const std::string& organisation) {

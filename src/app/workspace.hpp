@@ -16,7 +16,9 @@ namespace concordat::app {
 // The operating system's randomness.
 FillRandom machine_random();
 
-// The database that the command line names.
+// Where the database is that the command line names; a problem where it is no address.
+Result<store::Place> place_of(const Context& context);
+// That database.
 Result<store::Database> open_database(const Context& context, store::Database::Opening opening);
 
 struct Workspace {

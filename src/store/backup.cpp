@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 namespace concordat::store {
@@ -29,6 +30,20 @@ class Unfinished {
 
  private:
   fs::path file_;
+};
+
+class RemovedAfter {
+ public:
+  explicit RemovedAfter(fs::path folder) : folder_(std::move(folder)) {}
+  ~RemovedAfter() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  RemovedAfter(const RemovedAfter&) = delete;
+  RemovedAfter& operator=(const RemovedAfter&) = delete;
+
+ private:
+  fs::path folder_;
 };
 
 // Every record in the file, or the first that is damaged.
@@ -91,7 +106,13 @@ Result<std::vector<BackedUp>> backup(Database& database, const fs::path& file) {
   const PrivateFiles own;
   const Unfinished copy(fs::path(file) += ".unfinished-" + std::to_string(::getpid()));
   // Reads one state of the database, however long it takes, and keeps nobody from writing meanwhile.
-  database.connection().directory("vacuum into :file", "t").run(copy.file().string());
+  if (database.place().is_server()) {
+    Connection made(copy.file(), Connection::Mode::create);
+    if (const auto migrated = migrate(made, migrations()); !migrated) return tl::unexpected(migrated.error());
+    copy_all(database.connection(), made);
+  } else {
+    database.connection().directory("vacuum into :file", "t").run(copy.file().string());
+  }
   auto checked = [&] {
     Connection reader(copy.file(), Connection::Mode::read);
     return check_all(reader);
@@ -101,31 +122,64 @@ Result<std::vector<BackedUp>> backup(Database& database, const fs::path& file) {
   return checked;
 }
 
-Result<std::vector<BackedUp>> restore(const fs::path& file, const fs::path& target) {
-  if (const auto fine = looks_like_backup(file); !fine) return tl::unexpected(fine.error());
-  if (const auto fine = empty_target(target); !fine) return tl::unexpected(fine.error());
-  if (const auto made = make_private_folder(target); !made) return tl::unexpected(made.error());
-  const PrivateFiles own;
-  const Unfinished copy(target / (std::string(kDatabaseFile) + ".unfinished"));
+namespace {
+
+// A private copy of a backup, checked, and brought to this program's version.
+Result<std::vector<BackedUp>> take_copy(const fs::path& file, const fs::path& copy) {
   std::error_code error;
-  if (!fs::copy_file(file, copy.file(), error)) {
+  if (!fs::copy_file(file, copy, error)) {
     const bool full = error == std::errc::no_space_on_device || error == std::errc::file_too_large;
     throw Failure({full ? "disk-full" : "disk-failed", "The backup cannot be copied: " + error.message() + ".",
-                   Where{target.string()}, full ? "Make room on the disk, then try again." : "Check the disk."});
+                   Where{copy.parent_path().string()},
+                   full ? "Make room on the disk, then try again." : "Check the disk."});
   }
-  fs::permissions(copy.file(), fs::perms::owner_read | fs::perms::owner_write, error);
-  auto checked = [&]() -> Result<std::vector<BackedUp>> {
-    Connection connection(copy.file(), Connection::Mode::write);
-    for (const std::string_view table : {"migration", "organisation", "entry"}) {
-      if (!connection.engine().has_table(table)) return tl::unexpected(not_a_backup(file));
-    }
-    if (const auto migrated = migrate(connection, migrations()); !migrated) return tl::unexpected(migrated.error());
-    return check_all(connection);
-  }();
+  fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write, error);
+  Connection connection(copy, Connection::Mode::write);
+  for (const std::string_view table : {"migration", "organisation", "entry"}) {
+    if (!connection.engine().has_table(table)) return tl::unexpected(not_a_backup(file));
+  }
+  if (const auto migrated = migrate(connection, migrations()); !migrated) return tl::unexpected(migrated.error());
+  return check_all(connection);
+}
+
+Result<std::vector<BackedUp>> restore_folder(const fs::path& file, const fs::path& target) {
+  if (const auto fine = empty_target(target); !fine) return tl::unexpected(fine.error());
+  if (const auto made = make_private_folder(target); !made) return tl::unexpected(made.error());
+  const Unfinished copy(target / (std::string(kDatabaseFile) + ".unfinished"));
+  auto checked = take_copy(file, copy.file());
   if (!checked) return checked;
   const auto published = publish_file(copy.file(), target / kDatabaseFile);
   if (!published) return tl::unexpected(published.error());
   return checked;
+}
+
+Result<std::vector<BackedUp>> restore_server(const fs::path& file, const Place& target) {
+  auto database = Database::open(target, Database::Opening::existing);
+  if (!database) return tl::unexpected(database.error());
+  auto& accounts = database->connection().directory("select count(*) from account", "", "n");
+  if (!accounts.one() || accounts.number(0) > 0 || !database->organisations().empty()) {
+    return fail_at({database->connection().name()}, "not-empty", "The database to restore into is not empty.",
+                   "Make another and prepare it; nothing is ever restored over something else.");
+  }
+  std::string name = (fs::temp_directory_path() / "concordat-restore-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr) {
+    return fail_at({name}, "cannot-create", "There is no place for a copy of the backup.", "Set TMPDIR.");
+  }
+  const RemovedAfter folder(name);
+  const fs::path copy = fs::path(name) / kDatabaseFile;
+  auto checked = take_copy(file, copy);
+  if (!checked) return checked;
+  Connection source(copy, Connection::Mode::write);
+  copy_all(source, database->connection());
+  return checked;
+}
+
+}  // namespace
+
+Result<std::vector<BackedUp>> restore(const fs::path& file, const Place& target) {
+  if (const auto fine = looks_like_backup(file); !fine) return tl::unexpected(fine.error());
+  const PrivateFiles own;
+  return target.is_server() ? restore_server(file, target) : restore_folder(file, target.folder());
 }
 
 }  // namespace concordat::store

@@ -11,6 +11,8 @@
 namespace concordat::store {
 namespace {
 
+constexpr std::int64_t kRowsAtOnce = 1'000;
+
 // One pass over the record, in order; it stops at the first thing that does not hold.
 class Checker {
  public:
@@ -35,31 +37,50 @@ class Checker {
     if (!report_.first_bad) report_.first_bad = Damage{sequence, std::move(reason)};
   }
 
+  struct Row {
+    std::int64_t sequence;
+    std::int64_t recorded_us;
+    std::string kind;
+    std::string subject;
+    std::string line;
+  };
+
   void lines() {
+    for (bool more = true; more;) {
+      const auto rows = page(report_.entries);
+      for (const Row& row : rows) {
+        line(row);
+        if (!report_.ok()) return;
+      }
+      more = static_cast<std::int64_t>(rows.size()) == kRowsAtOnce;
+    }
+  }
+
+  std::vector<Row> page(std::int64_t from) {
     auto& rows = connection_
                      .tenant(tenant_,
                              "select sequence, recorded_us, kind, subject, line from entry where org_id = :org "
-                             "order by sequence",
-                             "n", "nnttt")
-                     .start();
-    while (report_.ok() && rows.next()) {
-      const std::int64_t expected = report_.entries;
-      if (rows.number(0) != expected) return bad(expected, "The entry is missing.");
-      leaf(expected, record::leaf_hash(rows.text(4)));
-      if (!report_.ok()) break;
-      const auto entry = record::parse_entry(rows.text(4));
-      if (!entry) {
-        bad(expected, "The entry cannot be read: " + entry.error().message);
-        break;
-      }
-      if (entry->recorded.us != rows.number(1) || entry->kind != rows.text(2) || entry->subject != rows.text(3)) {
-        bad(expected, "The columns beside the entry are not what it says.");
-      }
-      body(*entry);
-      ++report_.entries;
-      root();
+                             "and sequence >= :from order by sequence limit :most",
+                             "nnn", "nnttt")
+                     .start(from, kRowsAtOnce);
+    std::vector<Row> all;
+    while (rows.next()) all.push_back({rows.number(0), rows.number(1), rows.text(2), rows.text(3), rows.text(4)});
+    return all;
+  }
+
+  void line(const Row& row) {
+    const std::int64_t expected = report_.entries;
+    if (row.sequence != expected) return bad(expected, "The entry is missing.");
+    leaf(expected, record::leaf_hash(row.line));
+    if (!report_.ok()) return;
+    const auto entry = record::parse_entry(row.line);
+    if (!entry) return bad(expected, "The entry cannot be read: " + entry.error().message);
+    if (entry->recorded.us != row.recorded_us || entry->kind != row.kind || entry->subject != row.subject) {
+      bad(expected, "The columns beside the entry are not what it says.");
     }
-    rows.finish();
+    body(*entry);
+    ++report_.entries;
+    root();
   }
 
   void leaf(std::int64_t sequence, const record::Digest& leaf) {
@@ -82,8 +103,8 @@ class Checker {
     }
     if (entry.recorded < last_) return bad(entry.sequence, "The entry was recorded before the one before it.");
     last_ = entry.recorded;
-    record::each_text_reference(entry.body,
-                        [&](std::string_view id, std::string_view digest) { text(entry.sequence, id, digest); });
+    record::each_text_reference(
+        entry.body, [&](std::string_view id, std::string_view digest) { text(entry.sequence, id, digest); });
   }
 
   void text(std::int64_t sequence, std::string_view id, std::string_view digest) {

@@ -8,10 +8,9 @@ namespace concordat::store {
 Statement::Statement(Engine& engine, std::string_view sql, std::string_view in, std::string_view out)
     : engine_(engine), prepared_(engine.prepare(sql, in, out)) {}
 
-void Statement::execute(std::size_t given) {
+void Statement::ready(std::size_t given) {
   if (given != prepared_->parameters()) std::abort();  // a parameter would keep its value of the last time
   engine_.enter(organisation_);
-  prepared_->execute();
 }
 
 Connection::Connection(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}

@@ -54,9 +54,15 @@ class Statement {
   // Begins a question; then `while (next())`. A statement that is started again forgets its earlier rows.
   template <typename... Args>
   Statement& start(const Args&... args) {
-    std::size_t index = organisation_ ? 1 : 0;
-    (prepared_->set(index++, args), ...);
-    execute(index);
+    bind(args...);
+    prepared_->execute();
+    return *this;
+  }
+  // The same for more rows than one would hold at once: no other statement is begun until they are read.
+  template <typename... Args>
+  Statement& stream(const Args&... args) {
+    bind(args...);
+    prepared_->stream();
     return *this;
   }
   bool next() { return prepared_->next(); }
@@ -76,7 +82,13 @@ class Statement {
 
  private:
   friend class Connection;
-  void execute(std::size_t given);
+  template <typename... Args>
+  void bind(const Args&... args) {
+    std::size_t index = organisation_ ? 1 : 0;
+    (prepared_->set(index++, args), ...);
+    ready(index);
+  }
+  void ready(std::size_t given);
 
   Engine& engine_;
   std::unique_ptr<EngineStatement> prepared_;

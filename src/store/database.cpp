@@ -35,13 +35,36 @@ Result<void> refresh_projections(Database& database) {
 
 }  // namespace
 
-Database::Database(fs::path folder, std::unique_ptr<Connection> connection)
-    : folder_(std::move(folder)), connection_(std::move(connection)) {}
+Database::Database(Place place, std::unique_ptr<Connection> connection)
+    : place_(std::move(place)), connection_(std::move(connection)) {}
 Database::~Database() = default;
 Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 
-Result<Database> Database::open(const fs::path& folder, Opening opening) {
+Result<Database> Database::open_server(const Place& place) {
+  auto connection = std::make_unique<Connection>(open_postgresql(place.url()));
+  if (const auto fit = connection->engine().check_role(); !fit) return tl::unexpected(fit.error());
+  if (const auto current = check_schema(*connection, migrations()); !current) return tl::unexpected(current.error());
+  Database database(place, std::move(connection));
+  if (const auto fresh = refresh_projections(database); !fresh) return tl::unexpected(fresh.error());
+  return database;
+}
+
+Result<void> Database::prepare(const Place& place, std::string_view server_role) {
+  if (!place.is_server()) {
+    const auto made = open(place, Opening::create);
+    return made ? Result<void>() : tl::unexpected(made.error());
+  }
+  auto connection = std::make_unique<Connection>(open_postgresql(place.url()));
+  if (const auto migrated = migrate(*connection, migrations()); !migrated) return tl::unexpected(migrated.error());
+  if (const auto admitted = connection->engine().admit(server_role); !admitted) return admitted;
+  Database database(place, std::move(connection));
+  return refresh_projections(database);
+}
+
+Result<Database> Database::open(const Place& place, Opening opening) {
+  if (place.is_server()) return open_server(place);
+  const fs::path& folder = place.folder();
   const fs::path file = folder / kDatabaseFile;
   std::error_code error;
   if (opening == Opening::existing) {
@@ -54,7 +77,7 @@ Result<Database> Database::open(const fs::path& folder, Opening opening) {
       file, opening == Opening::create ? Connection::Mode::create : Connection::Mode::write);
   const auto migrated = migrate(*connection, migrations());
   if (!migrated) return tl::unexpected(migrated.error());
-  Database database(folder, std::move(connection));
+  Database database(place, std::move(connection));
   if (const auto fresh = refresh_projections(database); !fresh) return tl::unexpected(fresh.error());
   return database;
 }

@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 #include "record/entry.hpp"
 #include "store/organisation.hpp"
+#include "store/place.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -14,10 +15,10 @@
 #include <string_view>
 #include <vector>
 
-// The data folder: one SQLite file in which the records of all organisations, their vaults and all projections are.
-// INVARIANT: an open Database has the schema of this program. A Database is one connection: it is used by one thread at
-// a time, and two threads (or processes) open one each. What the machine does to us (disk full, damaged file, locked
-// for too long) is thrown as a Failure.
+// Where the records of all organisations, their vaults and all projections are: one SQLite file in a data folder, or a
+// PostgreSQL database that several servers share. INVARIANT: an open Database has the schema of this program. A
+// Database is one connection: it is used by one thread at a time, and two threads (or processes) open one each. What
+// the machine does to us (disk full, damaged file, locked for too long) is thrown as a Failure.
 namespace concordat::store {
 
 class Connection;
@@ -37,13 +38,17 @@ class Database {
   enum class Opening : std::uint8_t { existing, create };
 
   // `existing`: a folder or database that is not there is the problem "no-data". `create` makes both, the folder for
-  // its owner alone. A folder that may only be read is opened for reading, whichever is asked.
-  static Result<Database> open(const std::filesystem::path& folder, Opening opening);
+  // its owner alone. A folder that may only be read is opened for reading, whichever is asked. Of a server's database
+  // neither makes tables, and a role that could see past the fence between organisations is "role-too-strong".
+  static Result<Database> open(const Place& place, Opening opening);
+  // Makes the tables, or brings them to this program's version. At a server: as their owner, and for the role
+  // `server_role`, which may use them from then on.
+  static Result<void> prepare(const Place& place, std::string_view server_role);
   ~Database();
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
 
-  const std::filesystem::path& folder() const { return folder_; }
+  const Place& place() const { return place_; }
   bool is_read_only() const;
 
   std::vector<Organisation> organisations();  // by name
@@ -63,9 +68,10 @@ class Database {
   Connection& connection() { return *connection_; }  // for the sources of store/
 
  private:
-  Database(std::filesystem::path folder, std::unique_ptr<Connection> connection);
+  Database(Place place, std::unique_ptr<Connection> connection);
+  static Result<Database> open_server(const Place& place);
 
-  std::filesystem::path folder_;
+  Place place_;
   std::unique_ptr<Connection> connection_;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/result.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -24,6 +26,8 @@ class EngineStatement {
   virtual void set(std::size_t index, std::string_view value) = 0;
   virtual std::size_t parameters() const = 0;
   virtual void execute() = 0;  // forgets the rows of the time before
+  // For more rows than one would hold at once: no other statement is run until they are read.
+  virtual void stream() { execute(); }
   virtual bool next() = 0;
   virtual void finish() = 0;  // lets go of the rows that were not read; the last one stays readable
   virtual std::int64_t number(std::size_t column) const = 0;
@@ -47,7 +51,7 @@ class Engine {
 
   // Whose rows the statements from here on may see; nullopt: of no organisation. A fence behind the statements' own
   // `org_id = :org`, where the engine has one.
-  virtual void enter(std::optional<std::int64_t> organisation) = 0;
+  virtual void enter(std::optional<std::int64_t> /*organisation*/) {}
 
   // Waits until no other connection, of any process, is between these and its commit.
   virtual void begin_writing() = 0;
@@ -63,9 +67,15 @@ class Engine {
   virtual void back_to_mark() = 0;
 
   virtual bool is_read_only() const = 0;
-  virtual bool may_migrate() const = 0;  // whether this one may make and change tables
+  // Whether several servers share it. Then its tables are its owner's, who makes and changes them with
+  // Database::prepare, and those who serve may do neither.
+  virtual bool is_shared() const { return false; }
   // The SQL of a migration, within a transaction.
   virtual void run_migration(std::string_view sql) = 0;
+  // Lets a role use the tables, so far as a server must.
+  virtual Result<void> admit(std::string_view /*role*/) { return {}; }
+  // Problem "role-too-strong" where this connection's role could see past the fence between organisations.
+  virtual Result<void> check_role() { return {}; }
   virtual bool has_table(std::string_view name) = 0;
   virtual std::vector<EngineTable> tables() = 0;  // by name, but for the one that says which migrations ran
 
@@ -77,5 +87,8 @@ enum class OpenMode : std::uint8_t { create, write, read };
 
 // What may only be read is opened for that alone, and the first statement that writes is the Failure "read-only".
 std::unique_ptr<Engine> open_sqlite(const std::filesystem::path& file, OpenMode mode);
+// A connection that is lost is made again where no transaction is open; a transaction ends with its connection, with
+// the Failure "database-lost".
+std::unique_ptr<Engine> open_postgresql(const std::string& url);
 
 }  // namespace concordat::store

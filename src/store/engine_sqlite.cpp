@@ -293,7 +293,6 @@ class SqliteEngine final : public Engine {
     const int code = sqlite_api::sqlite3_exec(session_.handle(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) session_.fail(code, sqlite_api::sqlite3_errmsg(session_.handle()));
   }
-  void enter(std::optional<std::int64_t> /*organisation*/) override {}
 
   void begin_writing() override { execute("begin immediate"); }
   void begin_reading() override { execute("begin"); }
@@ -310,7 +309,6 @@ class SqliteEngine final : public Engine {
   void back_to_mark() override { execute("rollback to mark; release mark"); }
 
   bool is_read_only() const override { return sqlite_api::sqlite3_db_readonly(session_.handle(), "main") != 0; }
-  bool may_migrate() const override { return true; }
   void run_migration(std::string_view sql) override { execute(sql); }
   bool has_table(std::string_view name) override {
     SqliteStatement statement(session_, "select count(*) from sqlite_master where type = 'table' and name = :name", "t",

@@ -59,9 +59,14 @@ struct BackedUp {
 // "damaged-record".
 Result<std::vector<BackedUp>> backup(Database& database, const std::filesystem::path& file);
 
-// Makes the data folder `target` from a backup, after a check of every record in it. A target that holds anything is
-// the problem "not-empty"; a file that is no backup "not-a-database".
-Result<std::vector<BackedUp>> restore(const std::filesystem::path& file, const std::filesystem::path& target);
+// Makes the data folder `target` from a backup, or fills a server's database whose tables are prepared and empty, after
+// a check of every record in it. A target that holds anything is the problem "not-empty"; a file that is no backup
+// "not-a-database". A backup is a file of SQLite, whichever engine it was made of: either is restored from either.
+Result<std::vector<BackedUp>> restore(const std::filesystem::path& file, const Place& target);
+
+// All rows of all tables, as one instant of `source` has them, in the place of what `target` holds of no organisation.
+// For the sources of store/.
+void copy_all(Connection& source, Connection& target);
 
 // What a mirror (or several, put together) holds beyond the backup. `checkpoint` must be one whose signatures the
 // caller has verified: its size says up to where the same log is continued.

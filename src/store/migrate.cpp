@@ -32,7 +32,7 @@ Result<bool> compare(Connection& connection, std::span<const Embedded> files) {
     if (found->second == record::to_hex(record::sha256(file.bytes))) continue;
     return fail_at({connection.name()}, "changed-migration",
                    "The migration " + std::string(file.name) + " is not the one that made this database.",
-                   "Use the version of Concordat that the data folder was made with, or a later release of it.");
+                   "Use the version of Concordat that the data was made with, or a later release of it.");
   }
   if (ran.size() > files.size() || (!ran.empty() && ran.rbegin()->first > files.back().name)) {
     return fail_at({connection.name()}, "newer-database",
@@ -43,6 +43,18 @@ Result<bool> compare(Connection& connection, std::span<const Embedded> files) {
 }
 
 }  // namespace
+
+Result<void> check_schema(Connection& connection, std::span<const Embedded> files) {
+  constexpr const char* kHint = "As the database's owner: concordat migrate (docs/service.md).";
+  if (!connection.engine().has_table("migration")) {
+    return fail_at({connection.name()}, "no-data", "The database has no tables of Concordat yet.", kHint);
+  }
+  const auto current = compare(connection, files);
+  if (!current) return tl::unexpected(current.error());
+  if (*current) return {};
+  return fail_at({connection.name()}, "older-database", "The database was made by an earlier version of Concordat.",
+                 kHint);
+}
 
 std::span<const Embedded> migrations() { return embedded_migrations(); }
 

@@ -14,6 +14,10 @@ class Connection;
 
 std::span<const Embedded> migrations();  // the files of store/migrations/, in order
 
+// For a database whose tables are made by its owner: "no-data" where there are none, "older-database" where migrations
+// of ours did not run yet; and what migrate() says.
+Result<void> check_schema(Connection& connection, std::span<const Embedded> files);
+
 // "newer-database" where the database has a migration that this program does not know; "changed-migration" where one of
 // ours is not the one that ran.
 Result<void> migrate(Connection& connection, std::span<const Embedded> files);

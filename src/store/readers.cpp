@@ -35,8 +35,7 @@ Result<Readers::Lease> Readers::lend() {
   try {
     auto database = open_();
     if (database) return Lease(*this, std::make_unique<Database>(std::move(*database)));
-    give_up();
-    return tl::unexpected(database.error());
+    throw Failure(database.error());
   } catch (...) {
     give_up();
     throw;

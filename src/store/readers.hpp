@@ -34,7 +34,7 @@ class Readers {
     Readers* readers_;
     std::unique_ptr<Database> database_;
   };
-  // Problem "busy" where all are lent out for too long; a database that is gone is what open() says.
+  // Problem "busy" where all are lent out for too long; what open() says is thrown as a Failure.
   Result<Lease> lend();
 
  private:

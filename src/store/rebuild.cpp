@@ -64,7 +64,7 @@ Result<std::string> projection_digest(Database& database, const OrgId& organisat
   for (const auto& projection : all_projections(connection, *tenant)) {
     for (const auto& table : projection->tables()) {
       add(table.name);
-      auto& rows = connection.tenant(*tenant, table.read, "n", table.types).start();
+      auto& rows = connection.tenant(*tenant, table.read, "n", table.types).stream();
       while (rows.next()) {
         for (std::size_t i = 0; i < table.types.size(); ++i) {
           add(table.types[i] == 't' ? rows.text(i) : std::to_string(rows.number(i)));

@@ -46,7 +46,7 @@ Result<ticket::Log> Session::load_log(const OrgId& organisation) {
   auto& rows = connection_
                    ->tenant(**tenant, "select ticket, history from ticket_history where org_id = :org order by ordinal",
                             "n", "tt")
-                   .start();
+                   .stream();
   while (rows.next()) log.tickets.push_back(or_damaged(ticket::decode(rows.text(0), rows.text(1), log.names.size())));
   return log;
 }

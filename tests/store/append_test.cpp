@@ -143,7 +143,7 @@ TEST(Vault, ATextIsPresentErasedWithheldOrMissing) {
   EXPECT_TRUE(check(database, harbour)->ok());
 }
 
-TEST(Vault, AnErasedTextIsInNoFileOfTheFolder) {
+TEST(DataFolder, AnErasedTextIsInNoFileOfIt) {
   const TempFolder temp;
   const std::string secret = "Zebedee Quillfeather";
   const Draft draft = named("p_1", secret, seeded(3));

@@ -61,9 +61,9 @@ class Lost : public ::testing::Test {
   }
 
   Database restored() {
-    const auto done = restore(temp_ / "backup.db", temp_ / "again");
+    const auto done = restore(temp_ / "backup.db", place_of(temp_ / "again"));
     if (!done) throw Failure(done.error());
-    return *Database::open(temp_ / "again", Database::Opening::existing);
+    return *Database::open(place_of(temp_ / "again"), Database::Opening::existing);
   }
 
   static constexpr Instant kLater = Instant::from_seconds(1'790'000'500);
@@ -97,7 +97,7 @@ TEST_F(Lost, AMirrorContinuesTheSameLog) {
   EXPECT_EQ(session.text(harbour_, eve_.texts[0].id)->state, TextState::withheld);
   // It was erased after the backup was made: it must not come back with it.
   EXPECT_EQ(session.text(harbour_, ada_.texts[0].id)->state, TextState::erased);
-  EXPECT_EQ(read_all(temp_ / "again/concordat.db").find("Ada Lovelace"), std::string::npos);
+  EXPECT_EQ(concordat::testing::stored_bytes(temp_ / "again").find("Ada Lovelace"), std::string::npos);
   EXPECT_TRUE(check(host, harbour_)->ok());
   EXPECT_EQ(*session_of(host, quay_).size(quay_), 11);
 
@@ -188,7 +188,7 @@ TEST(Backup, IsOfOneInstantWhileOthersWrite) {
   std::atomic<bool> stop = false;
   std::atomic<std::int64_t> written = 0;
   std::thread writer([&] {
-    Database own = *Database::open(temp / "data", Database::Opening::existing);
+    Database own = *Database::open(place_of(temp / "data"), Database::Opening::existing);
     while (!stop) written = append_some(own, harbour, 5);
   });
   while (written == 0) std::this_thread::yield();
@@ -201,7 +201,7 @@ TEST(Backup, IsOfOneInstantWhileOthersWrite) {
     ASSERT_EQ(done->size(), 1U);
     EXPECT_GE(done->front().entries, before);
     EXPECT_EQ((done->front().entries - 1) % 5, 0) << "a batch is in it or not";
-    ASSERT_TRUE(restore(file, temp / ("restored" + std::to_string(i))));
+    ASSERT_TRUE(restore(file, place_of(temp / ("restored" + std::to_string(i)))));
   }
   const std::int64_t at_end_of_backup = written;
   while (written == at_end_of_backup) std::this_thread::yield();
@@ -221,7 +221,7 @@ TEST(Backup, NeverOverwritesAndLeavesNoScraps) {
   EXPECT_EQ(read_all(temp / "out/mine"), "dear to me");
   EXPECT_EQ(backup(database, temp / "none/b").error().code, "no-such-folder");
 
-  database.connection().execute("update entry set line = replace(line, 'Group', 'Graup') where sequence = 4");
+  tamper(temp / "data", "update entry set line = replace(line, 'Group', 'Graup') where sequence = 4");
   const auto damaged = backup(database, temp / "out/b");
   ASSERT_FALSE(damaged);
   EXPECT_EQ(damaged.error().code, "damaged-record");
@@ -236,8 +236,8 @@ TEST(Backup, IsForItsOwnerAlone) {
   ASSERT_TRUE(backup(database, temp / "b"));
   EXPECT_EQ(fs::status(temp / "b").permissions(), fs::perms::owner_read | fs::perms::owner_write);
   fs::permissions(temp / "b", fs::perms::owner_read);
-  ASSERT_TRUE(restore(temp / "b", temp / "again"));
-  Database again = *Database::open(temp / "again", Database::Opening::existing);
+  ASSERT_TRUE(restore(temp / "b", place_of(temp / "again")));
+  Database again = *Database::open(place_of(temp / "again"), Database::Opening::existing);
   make_organisation(again, "Quay", 2);
 }
 
@@ -248,30 +248,30 @@ TEST(Restore, RefusesWhatWouldDoHarm) {
   append_some(database, harbour, 10);
   ASSERT_TRUE(backup(database, temp / "b"));
 
-  EXPECT_EQ(restore(temp / "b", temp / "data").error().code, "not-empty");
-  EXPECT_EQ(restore(temp / "none", temp / "x").error().code, "cannot-read");
+  EXPECT_EQ(restore(temp / "b", place_of(temp / "data")).error().code, "not-empty");
+  EXPECT_EQ(restore(temp / "none", place_of(temp / "x")).error().code, "cannot-read");
   write_all(temp / "text", std::string(5'000, 'x'));
-  EXPECT_EQ(restore(temp / "text", temp / "x").error().code, "not-a-database");
+  EXPECT_EQ(restore(temp / "text", place_of(temp / "x")).error().code, "not-a-database");
   {
     Connection other(temp / "other.db", Connection::Mode::create);
     other.execute("create table a (x bigint not null)");
   }
-  EXPECT_EQ(restore(temp / "other.db", temp / "x").error().code, "not-a-database");
+  EXPECT_EQ(restore(temp / "other.db", place_of(temp / "x")).error().code, "not-a-database");
   std::string cut = read_all(temp / "b");
   write_all(temp / "cut", cut.substr(0, cut.size() / 2));
   EXPECT_NE(failure_code([&] {
-              const auto done = restore(temp / "cut", temp / "x");
+              const auto done = restore(temp / "cut", place_of(temp / "x"));
               if (!done) throw Failure(done.error());
             }),
             "");
   cut[cut.find("Group")] = 'g';
   write_all(temp / "flipped", cut);
-  EXPECT_EQ(restore(temp / "flipped", temp / "x").error().code, "damaged-record");
+  EXPECT_EQ(restore(temp / "flipped", place_of(temp / "x")).error().code, "damaged-record");
   EXPECT_FALSE(fs::exists(temp / "x/concordat.db"));
 
   // What was refused has left the folder empty, so that the next one may use it.
-  ASSERT_TRUE(restore(temp / "b", temp / "x"));
-  Database again = *Database::open(temp / "x", Database::Opening::existing);
+  ASSERT_TRUE(restore(temp / "b", place_of(temp / "x")));
+  Database again = *Database::open(place_of(temp / "x"), Database::Opening::existing);
   EXPECT_EQ(*projection_digest(again, harbour), *projection_digest(database, harbour));
 }
 

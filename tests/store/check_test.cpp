@@ -27,10 +27,9 @@ class Check : public ::testing::Test {
   // What check says after `sql` was done to the database.
   Damage after(const std::string& sql) {
     TempFolder copy;
-    std::filesystem::create_directory(copy / "data");
-    std::filesystem::copy_file(temp_ / "data/concordat.db", copy / "data/concordat.db");
-    Database database = *Database::open(copy / "data", Database::Opening::existing);
-    database.connection().execute(sql);
+    copy_place(temp_ / "data", copy / "data");
+    tamper(copy / "data", sql);
+    Database database = *Database::open(place_of(copy / "data"), Database::Opening::existing);
     const auto report = check(database, harbour_);
     EXPECT_FALSE(report->ok()) << sql;
     return report->first_bad.value_or(Damage{-1, "nothing was found"});
@@ -41,8 +40,10 @@ class Check : public ::testing::Test {
   record::Draft ada_ = named("p_1", "Ada Lovelace", seeded(3));
 };
 
+class CheckFile : public Check {};
+
 TEST_F(Check, CountsWhatItSaw) {
-  Database database = *Database::open(temp_ / "data", Database::Opening::existing);
+  Database database = *Database::open(place_of(temp_ / "data"), Database::Opening::existing);
   const auto report = check(database, harbour_);
   EXPECT_EQ(report->entries, 650);
   EXPECT_EQ(report->root, *session_of(database, harbour_).root(harbour_, 650));
@@ -93,9 +94,9 @@ TEST_F(Check, ASignedRootTellsWhereLinesAndTreeWereBothChanged) {
   append_some(database, forged, 299);
   sign_now(database, forged);
   ASSERT_TRUE(check(database, forged)->ok());
-  database.connection().execute(
-      "update checkpoint set root = (select root from checkpoint where size = 300) "
-      "where size = 600");
+  tamper(temp_ / "forged",
+         "update checkpoint set root = (select root from checkpoint where size = 300) "
+         "where size = 600");
   EXPECT_EQ(check(database, forged)->first_bad->sequence, 300) << "note and column differ";
 
   EXPECT_EQ(after("delete from entry where sequence >= 300; delete from tree_tile; delete from vault_text").sequence,
@@ -105,10 +106,10 @@ TEST_F(Check, ASignedRootTellsWhereLinesAndTreeWereBothChanged) {
   EXPECT_EQ(unsigned_root.sequence, 300);
 }
 
-TEST_F(Check, FindsAnyFlippedByteOfALine) {
+TEST_F(CheckFile, FindsAnyFlippedByteOfALine) {
   const std::string good = read_all(temp_ / "data/concordat.db");
   std::mt19937 engine(20260314);
-  Database original = *Database::open(temp_ / "data", Database::Opening::existing);
+  Database original = *Database::open(place_of(temp_ / "data"), Database::Opening::existing);
   for (int round = 0; round < 40; ++round) {
     const auto sequence = static_cast<std::int64_t>(engine() % 650);
     const std::string line = **session_of(original, harbour_).line(harbour_, sequence);
@@ -119,7 +120,7 @@ TEST_F(Check, FindsAnyFlippedByteOfALine) {
     const TempFolder copy;
     std::filesystem::create_directory(copy / "data");
     write_all(copy / "data/concordat.db", bad);
-    Database database = *Database::open(copy / "data", Database::Opening::existing);
+    Database database = *Database::open(place_of(copy / "data"), Database::Opening::existing);
     const auto report = check(database, harbour_);
     ASSERT_FALSE(report->ok());
     EXPECT_EQ(report->first_bad->sequence, sequence) << report->first_bad->reason;
@@ -127,9 +128,9 @@ TEST_F(Check, FindsAnyFlippedByteOfALine) {
 }
 
 // Wherever a byte goes bad, it is noticed, or nothing of the record depends on it.
-TEST_F(Check, NoFlippedByteAnywhereGivesAnotherRecord) {
+TEST_F(CheckFile, NoFlippedByteAnywhereGivesAnotherRecord) {
   const std::string good = read_all(temp_ / "data/concordat.db");
-  Database original = *Database::open(temp_ / "data", Database::Opening::existing);
+  Database original = *Database::open(place_of(temp_ / "data"), Database::Opening::existing);
   const auto root = check(original, harbour_)->root;
   std::mt19937 engine(20260315);
   int noticed = 0;
@@ -140,7 +141,7 @@ TEST_F(Check, NoFlippedByteAnywhereGivesAnotherRecord) {
     std::filesystem::create_directory(copy / "data");
     write_all(copy / "data/concordat.db", bad);
     try {
-      auto database = Database::open(copy / "data", Database::Opening::existing);
+      auto database = Database::open(place_of(copy / "data"), Database::Opening::existing);
       if (!database) {
         ++noticed;
         continue;

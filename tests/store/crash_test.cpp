@@ -83,7 +83,7 @@ std::int64_t last_said(int pipe, std::int64_t said) {
 
 // Answers the record's size.
 std::int64_t expect_whole(const std::filesystem::path& folder, std::int64_t said) {
-  Database database = *Database::open(folder, Database::Opening::existing);
+  Database database = *Database::open(place_of(folder), Database::Opening::existing);
   const OrgId harbour = *database.find_organisation("Harbour");
   auto session = session_of(database, harbour);
   const std::int64_t size = *session.size(harbour);

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(Database, ReadingDataThatIsNotThereIsAProblemThatNamesTheFolder) {
+TEST(DataFolder, ReadingDataThatIsNotThereIsAProblemThatNamesTheFolder) {
   const TempFolder temp;
   const auto database = Database::open(temp / "nothing", Database::Opening::existing);
   ASSERT_FALSE(database);
@@ -20,7 +20,7 @@ TEST(Database, ReadingDataThatIsNotThereIsAProblemThatNamesTheFolder) {
   EXPECT_FALSE(fs::exists(temp / "nothing"));
 }
 
-TEST(Database, TheFolderAndItsFilesAreForTheirOwnerAlone) {
+TEST(DataFolder, TheFolderAndItsFilesAreForTheirOwnerAlone) {
   const TempFolder temp;
   const Database database = open_new(temp / "data");
   struct stat status{};
@@ -30,7 +30,7 @@ TEST(Database, TheFolderAndItsFilesAreForTheirOwnerAlone) {
   EXPECT_EQ(status.st_mode & 0777U, 0600U);
 }
 
-TEST(Database, AFolderMayHaveAnyName) {
+TEST(DataFolder, AFolderMayHaveAnyName) {
   const TempFolder temp;
   for (const std::string name : {"with space", "with 'quote'", "with \"quotes\"", "100% a?b=c&d#e;f", "données/deep"}) {
     Database database = open_new(temp / name);
@@ -41,7 +41,7 @@ TEST(Database, AFolderMayHaveAnyName) {
   }
 }
 
-TEST(Database, AFileInPlaceOfTheFolderIsAProblem) {
+TEST(DataFolder, AFileInPlaceOfTheFolderIsAProblem) {
   const TempFolder temp;
   write_all(temp / "data", "a file");
   const auto database = Database::open(temp / "data", Database::Opening::create);
@@ -49,7 +49,7 @@ TEST(Database, AFileInPlaceOfTheFolderIsAProblem) {
   EXPECT_EQ(database.error().code, "cannot-create");
 }
 
-TEST(Database, WhatIsNoDatabaseIsSaid) {
+TEST(DataFolder, WhatIsNoDatabaseIsSaid) {
   const TempFolder temp;
   fs::create_directory(temp / "data");
   write_all(temp / "data/concordat.db", std::string(8192, 'x'));
@@ -89,7 +89,7 @@ TEST(Database, AnOrganisationBeginsWithTheEntryThatCreatedIt) {
   EXPECT_EQ(entries->front().organisation, harbour.value);
 }
 
-TEST(Database, WritesAreSyncedAndErasureOverwrites) {
+TEST(DataFolder, WritesAreSyncedAndErasureOverwrites) {
   const TempFolder temp;
   Database database = open_new(temp / "data");
   const auto pragma = [&](std::string_view sql, std::string_view type) {
@@ -103,7 +103,7 @@ TEST(Database, WritesAreSyncedAndErasureOverwrites) {
   EXPECT_EQ(pragma("pragma secure_delete", "n"), "1");
 }
 
-TEST(Database, AStatementKeepsNoRowsOpenAfterItsAnswer) {
+TEST(DataFolder, AStatementKeepsNoRowsOpenAfterItsAnswer) {
   const TempFolder temp;
   Database database = open_new(temp / "data");
   const OrgId harbour = make_organisation(database, "Harbour");
@@ -118,7 +118,7 @@ TEST(Database, AStatementKeepsNoRowsOpenAfterItsAnswer) {
   EXPECT_EQ(busy.number(0), 0);
 }
 
-TEST(Migrations, RunOnceAndRefuseWhatTheyDoNotKnow) {
+TEST(DataFolderMigrations, RunOnceAndRefuseWhatTheyDoNotKnow) {
   const TempFolder temp;
   Connection connection(temp / "m.db", Connection::Mode::create);
   const std::vector<Embedded> first{
@@ -138,7 +138,7 @@ TEST(Migrations, RunOnceAndRefuseWhatTheyDoNotKnow) {
   EXPECT_EQ(migrate(connection, changed).error().code, "changed-migration");
 }
 
-TEST(Migrations, OneThatFailsLeavesNothing) {
+TEST(DataFolderMigrations, OneThatFailsLeavesNothing) {
   const TempFolder temp;
   Connection connection(temp / "m.db", Connection::Mode::create);
   const std::vector<Embedded> bad{

@@ -140,7 +140,7 @@ TEST(Rebuild, BringsBackWhatWasLostOrChanged) {
   const auto other = *projection_digest(database, quay);
   for (const char* sql : {"update ticket set state = 'new'", "delete from ticket_history where ordinal > 1",
                           "update name set name = 'x' where idx = 2", "delete from source"}) {
-    database.connection().execute(sql);
+    tamper(temp / "data", sql);
     EXPECT_NE(*projection_digest(database, harbour), before) << sql;
     EXPECT_EQ(*rebuild(database, harbour), 101);
     EXPECT_EQ(*projection_digest(database, harbour), before) << sql;
@@ -156,7 +156,7 @@ TEST(Rebuild, ADamagedRecordIsNamedAndNothingIsBuiltFromIt) {
   const OrgId harbour = make_organisation(database, "Harbour");
   append_some(database, harbour, 100);
   const auto before = *projection_digest(database, harbour);
-  database.connection().execute("update entry set line = replace(line, 'Group', 'Graup') where sequence = 42");
+  tamper(temp / "data", "update entry set line = replace(line, 'Group', 'Graup') where sequence = 42");
   const auto rebuilt = rebuild(database, harbour);
   ASSERT_FALSE(rebuilt);
   EXPECT_EQ(rebuilt.error().code, "damaged-record");

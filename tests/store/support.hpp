@@ -6,6 +6,7 @@
 #include "store/database.hpp"
 #include "store/session.hpp"
 #include "store/transaction.hpp"
+#include "support/engines.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,6 +20,12 @@
 // What the store's tests share: a folder that goes away, randomness from a seed, and entries to append.
 namespace concordat::store::testing {
 
+using concordat::testing::copy_place;
+using concordat::testing::forget_places;
+using concordat::testing::on_server;
+using concordat::testing::place_of;
+using concordat::testing::tamper;
+
 class TempFolder {
  public:
   TempFolder() {
@@ -27,6 +34,7 @@ class TempFolder {
     path_ = name;
   }
   ~TempFolder() {
+    forget_places(path_);
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
@@ -78,7 +86,7 @@ inline record::Draft named(const std::string& person, const std::string& name, c
 }
 
 inline Database open_new(const std::filesystem::path& folder) {
-  auto database = Database::open(folder, Database::Opening::create);
+  auto database = Database::open(place_of(folder), Database::Opening::create);
   if (!database) throw Failure(database.error());
   return std::move(*database);
 }

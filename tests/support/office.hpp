@@ -9,6 +9,7 @@
 #include "operate/notify/notify.hpp"
 #include "store/connection.hpp"
 #include "store/zones.hpp"
+#include "support/engines.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -58,9 +59,10 @@ class Office {
       : folder_((std::filesystem::temp_directory_path() /
                  ("concordat-office-" + std::to_string(::getpid()) + "-" + std::to_string(next_folder())))
                     .string()),
-        readers_([this] { return store::Database::open(folder_, store::Database::Opening::existing); }, 4,
-                 std::chrono::seconds(5)),
-        appender_(std::move(*store::Database::open(folder_, store::Database::Opening::create)),
+        readers_(
+            [this] { return store::Database::open(place_of(folder_ + "/data"), store::Database::Opening::existing); },
+            4, std::chrono::seconds(5)),
+        appender_(std::move(*store::Database::open(place_of(folder_ + "/data"), store::Database::Opening::create)),
                   [this] { return now(); }),
         house_{readers_, appender_, presents_, [this] { return now(); }, random()},
         access_(house_, sealer_, cheap()),
@@ -70,6 +72,7 @@ class Office {
     operate::add_webhook_routes(api_, sealer_, outbound_);
   }
   ~Office() {
+    forget_places(folder_);
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
   }
@@ -212,14 +215,7 @@ class Office {
   const json::value& last_codes() const { return last_codes_; }
 
   // Everything in the data folder, as a thief of a copy would have it.
-  std::string stored_bytes() const {
-    std::string all;
-    for (const auto& file : std::filesystem::directory_iterator(folder_)) {
-      std::ifstream in(file.path(), std::ios::binary);
-      all.append(std::istreambuf_iterator<char>(in), {});
-    }
-    return all;
-  }
+  std::string stored_bytes() const { return testing::stored_bytes(folder_ + "/data"); }
 
   FillRandom random() {
     return [this](std::span<std::uint8_t> bytes) {

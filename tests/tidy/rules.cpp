@@ -211,7 +211,7 @@ class Checker {
     const bool header = ends_with(file_.path, ".hpp");
     const bool server = name.rfind("boost/asio", 0) == 0 || name.rfind("boost/beast", 0) == 0;
     if (server && (header || here != "http")) found(line, "Asio and Beast stay in the sources of src/http/");
-    const bool sql = name.rfind("soci/", 0) == 0 || name == "sqlite3.h";
+    const bool sql = name.rfind("soci/", 0) == 0 || name == "sqlite3.h" || name == "libpq-fe.h";
     if (sql && (header || here != "store")) found(line, "SQL stays in the sources of src/store/");
   }
 

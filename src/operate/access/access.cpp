@@ -58,7 +58,7 @@ Result<Caller> Access::who(const http::Request& request, Instant now) {
       bearer ? std::string(authorization.substr(kBearer.size())) : cookie(request, kSessionCookie);
   if (secret.empty()) return Caller{};
   auto lease = house_.readers.lend();
-  if (!lease) return tl::unexpected(lease.error());
+  if (!lease) throw Failure(lease.error());  // which says nothing about who asks
   const auto found = find_credential((*lease)->connection(), secret_hash(secret));
   if (!found || found->kind == "device" || now >= found->expires) return no_good();
   const bool is_session = found->kind == "session";

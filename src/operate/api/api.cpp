@@ -38,9 +38,12 @@ http::Response response_of(Answer answer) {
 // What goes wrong with the machine is no answer to a question, but whoever asks should know whether to ask again.
 http::Response unavailable(const Failure& failure) {
   const std::string& code = failure.problem().code;
-  const bool passing = code == "busy" || code == "database-lost" || code == "disk-full";
-  if (!passing) throw failure;
-  auto response = http::busy_response();
+  if (code == "busy" || code == "disk-full") return http::busy_response();
+  if (code != "database-lost" && code != "newer-database") throw failure;
+  auto response =
+      http::problem_response(503, {"no-database", "The service cannot use its database at the moment.", std::nullopt,
+                                   "Ask again in a while; with the same Idempotency-Key a command is not done twice."});
+  response.headers.add("Retry-After", "5");
   return response;
 }
 
@@ -146,10 +149,15 @@ void Api::add(Operation operation, Run run) {
   const Operation* kept = operations_.back().get();
   std::string action = kept->action;
   if (kept->door != Door::everybody && action.empty()) action = kept->door == Door::member ? "member" : "signed-in";
-  router_.add(
-      {kept->method, kept->path, action,
-       [this, kept, run = std::move(run)](const http::Request& request) { return dispatch(*kept, run, request); },
-       kept->body_max});
+  router_.add({kept->method, kept->path, action,
+               [this, kept, run = std::move(run)](const http::Request& request) {
+                 try {
+                   return dispatch(*kept, run, request);
+                 } catch (const Failure& failure) {
+                   return unavailable(failure);
+                 }
+               },
+               kept->body_max});
 }
 
 http::RateAnswer Api::rate(const Call& call) {
