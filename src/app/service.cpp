@@ -47,7 +47,7 @@ Service::Service(const Context& context, store::Database database, operate::Seal
       readers_([context] { return open_database(context, store::Database::Opening::existing); }, options.readers,
                std::chrono::seconds(5)),
       appender_(std::move(database), system_now),
-      access_({readers_, appender_, presents_, system_now, machine_random()}, sealer_, {}),
+      access_({readers_, appender_, presents_, system_now, machine_random()}, sealer_, outbound_, {}),
       api_({readers_, appender_, presents_, system_now, machine_random()},
            [this](const http::Request& request, Instant now) { return access_.who(request, now); }) {
   access_.add_routes(api_);

@@ -41,6 +41,7 @@ class Stranger : public ::testing::Test {
     put("person", there ? nora_person_ : "p_aaaaaaaaaaaaaaaa");
     put("invitation", there ? invitation_ : "i_aaaaaaaaaaaaaaaa");
     put("webhook", there ? webhook_ : "w_aaaaaaaaaaaaaaaa");
+    put("provider", "v_aaaaaaaaaaaaaaaa");
     put("session", "s_aaaaaaaaaaaaaaaa");
     put("token", "k_aaaaaaaaaaaaaaaa");
     EXPECT_EQ(out.find('{'), std::string::npos) << "a parameter that this test does not know: " << path;
@@ -65,6 +66,12 @@ class Stranger : public ::testing::Test {
         {"unlink", {{"relation", "relates"}, {"ticket", "T1"}}},
         {"split", {{"subject", "x"}}},
         {"invite", {{"email", "x@y.example"}}},
+        {"addIdentityProvider",
+         {{"name", "x"},
+          {"issuer", "https://id.example"},
+          {"client_id", "x"},
+          {"client_secret", "x"},
+          {"redirect_uri", "https://desk.example/api/v1/identity/callback"}}},
         {"createWebhook", {{"url", "https://psa.example/"}}},
         {"switchWebhook", {{"on", false}}},
         {"setPersonKey", {{"key", "ben"}}},

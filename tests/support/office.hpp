@@ -65,7 +65,7 @@ class Office {
         appender_(std::move(*store::Database::open(place_of(folder_ + "/data"), store::Database::Opening::create)),
                   [this] { return now(); }),
         house_{readers_, appender_, presents_, [this] { return now(); }, random()},
-        access_(house_, sealer_, cheap()),
+        access_(house_, sealer_, outbound_, cheap()),
         api_(house_, [this](const http::Request& request, Instant at) { return access_.who(request, at); }) {
     access_.add_routes(api_);
     operate::add_desk_routes(api_);

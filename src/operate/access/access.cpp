@@ -2,6 +2,7 @@
 #include "operate/access/access.hpp"
 
 #include "base/text.hpp"
+#include "operate/access/cookies.hpp"
 #include "operate/api/tables.hpp"
 
 #include <algorithm>
@@ -15,36 +16,18 @@ constexpr std::string_view kDeviceCookie = "concordat-device";
 constexpr std::int64_t kSeenEvery_us = 60LL * 1'000'000;  // how exactly it is known when a session was last used
 constexpr std::size_t kAccountsMax = 100'000;             // with attempts that are remembered
 
-// "__Host-" is a promise of the browser: over TLS alone, for this host alone. Without TLS there is no such cookie.
-std::string cookie_name(std::string_view name, bool secure) { return (secure ? "__Host-" : "") + std::string(name); }
-
-std::string cookie(const http::Request& request, std::string_view name) {
-  const std::string wanted = cookie_name(name, request.secure) + "=";
-  const std::string all = request.headers.joined("Cookie");
-  for (std::size_t from = 0; from < all.size();) {
-    const auto end = std::min(all.find_first_of(";,", from), all.size());
-    const std::string_view one = http::trimmed(std::string_view(all).substr(from, end - from));
-    if (one.starts_with(wanted)) return std::string(one.substr(wanted.size()));
-    from = end + 1;
-  }
-  return {};
-}
-
-std::string set_cookie(std::string_view name, const std::string& value, bool secure, std::int64_t seconds) {
-  return cookie_name(name, secure) + "=" + value +
-         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) + (secure ? "; Secure" : "");
-}
-
 tl::unexpected<Problem> no_good() {
   return fail("not-signed-in", "You are not signed in, or not any more.", "Sign in again.");
 }
 
 }  // namespace
 
-Access::Access(House house, Sealer sealer, AccessOptions options)
+Access::Access(House house, Sealer sealer, const http::Outbound& outbound, AccessOptions options)
     : house_(std::move(house)),
       sealer_(sealer),
       options_(options),
+      outbound_(outbound),
+      identities_(outbound),
       passwords_(options.password_cost, 2, std::chrono::seconds(5)),
       strangers_({"account", 10, 900}, kAccountsMax),
       devices_({"browser", 10, 900}, kAccountsMax),
@@ -148,6 +131,8 @@ void Access::add_routes(Api& api) {
   add_tokens(api);
   add_members(api);
   add_invitations(api);
+  add_identity_providers(api);
+  add_identity_sign_in(api);
 }
 
 std::string Access::new_setup_token(store::Connection& connection, const FillRandom& random, Instant now) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "operate/access/identity_client.hpp"
+#include "operate/access/identity_tables.hpp"
 #include "operate/access/secrets.hpp"
 #include "operate/access/tables.hpp"
 #include "operate/api/api.hpp"
@@ -27,7 +29,8 @@ struct AccessOptions {
 
 class Access {
  public:
-  Access(House house, Sealer sealer, AccessOptions options);
+  // `outbound` outlives it.
+  Access(House house, Sealer sealer, const http::Outbound& outbound, AccessOptions options);
 
   // The caller by token or cookie; nobody where the request brings neither. Problem "not-signed-in" where what it
   // brings is no good, whatever the reason.
@@ -46,6 +49,14 @@ class Access {
   void add_tokens(Api& api);
   void add_members(Api& api);
   void add_invitations(Api& api);
+  void add_identity_providers(Api& api);
+  void add_identity_sign_in(Api& api);
+  struct Attempt;
+  Outcome<Answer> begin_at_provider(const Call& call);
+  Outcome<Answer> return_from_provider(Api& api, const Operation& operation, Call& call);
+  Outcome<Account> account_of(Changing& changing, const Attempt& attempt, const boost::json::object& claims);
+  Outcome<Account> newcomer(Changing& changing, const store::OrgId& organisation, const IdentityProviderRow& provider,
+                            const boost::json::object& claims, const std::optional<Account>& before);
   Outcome<Answer> invite(Changing& changing, const InviteBody& body);
 
   // Somebody whose password was right. Whether the second factor is, too, shows when it is used up: in the transaction.
@@ -80,6 +91,8 @@ class Access {
   House house_;
   Sealer sealer_;
   AccessOptions options_;
+  const http::Outbound& outbound_;
+  IdentityClient identities_;
   Passwords passwords_;
   http::RateLimiter strangers_;  // attempts on an account from browsers that never signed in to it
   http::RateLimiter devices_;    // attempts from a browser that did

@@ -181,6 +181,41 @@ struct KnownAsBody {
 };
 BOOST_DESCRIBE_STRUCT(KnownAsBody, (), (key))
 
+struct IdentityProviderBody {
+  NameText name;  // for people
+  Limited<2'048> issuer;
+  NameText client_id;
+  Limited<1'000> client_secret;
+  Limited<2'048> redirect_uri;    // …/api/v1/identity/callback at this service, as it is registered there
+  bool joins = false;             // whoever it vouches for becomes a member, invited or not
+  std::optional<NameText> claim;  // what it must say of somebody, as a text or in a list: "groups"
+  std::optional<NameText> claim_value;
+  std::optional<NameText> key_claim;  // says by which key the agreement names somebody
+};
+BOOST_DESCRIBE_STRUCT(IdentityProviderBody, (),
+                      (name, issuer, client_id, client_secret, redirect_uri, joins, claim, claim_value, key_claim))
+struct IdentityProviderView {
+  std::string id;
+  std::string party;
+  std::string name;
+  std::string issuer;
+  std::string client_id;
+  std::string redirect_uri;
+  bool joins = false;
+  std::string claim;
+  std::string claim_value;
+  std::string key_claim;
+  std::string start;  // where a browser begins to sign in
+  Instant since;
+};
+BOOST_DESCRIBE_STRUCT(IdentityProviderView, (),
+                      (id, party, name, issuer, client_id, redirect_uri, joins, claim, claim_value, key_claim, start,
+                       since))
+struct IdentityProviderList {
+  std::vector<IdentityProviderView> providers;
+};
+BOOST_DESCRIBE_STRUCT(IdentityProviderList, (), (providers))
+
 struct PartyView {
   std::string key;
   std::string name;

@@ -4,12 +4,20 @@
 #include "agreement/access.hpp"
 #include "base/text.hpp"
 #include "operate/access/joining.hpp"
+#include "operate/access/members.hpp"
 #include "operate/api/tables.hpp"
 
 #include <algorithm>
 
 // The people of an organisation: who they are, who lets them in, and who takes them out.
 namespace concordat::operate {
+
+bool may_with_people(const Member& member, const std::string& action, const std::string& party, Instant now) {
+  agreement::Subject subject;
+  subject.party = member.present->rules.party(party);
+  return member.may(action, subject, now);
+}
+
 namespace {
 
 constexpr std::size_t kInvitationsMax = 500;
@@ -25,13 +33,6 @@ Operation of_organisation(std::string id, std::string method, std::string path, 
           std::move(summary),
           {},
           0};
-}
-
-// "people" is about one party's: its administrator may, and the organisation's owner.
-bool may_with_people(const Member& member, const std::string& action, const std::string& party, Instant now) {
-  agreement::Subject subject;
-  subject.party = member.present->rules.party(party);
-  return member.may(action, subject, now);
 }
 
 tl::unexpected<Refusal> not_allowed(const Member& member, const std::string& action, Instant now) {
@@ -158,8 +159,8 @@ Outcome<Nothing> admit_person(Changing& changing, Nothing& /*body*/) {
   return Nothing{};
 }
 
-// With a key come the rights of whoever bears it: it must be of the person's own party, and free. `person` is empty for
-// somebody who is yet to come.
+}  // namespace
+
 Outcome<void> may_be_known_as(const Present& present, const std::string& key, const std::string& party,
                               const std::string& person) {
   const auto id = present.rules.person(key);
@@ -179,6 +180,8 @@ Outcome<void> may_be_known_as(const Present& present, const std::string& key, co
   }
   return {};
 }
+
+namespace {
 
 Outcome<Nothing> set_person_key(Changing& changing, KnownAsBody& body) {
   auto person = changeable(changing, "manage-people");
@@ -414,39 +417,51 @@ Outcome<Answer> Access::accept(Api& api, const Operation& operation, Call& call,
     if (proved && !use_second_factor(connection, *proved)) {
       return refuse("wrong-credentials", "The code is wrong.", "A code is good once, and for about a minute.");
     }
-    auto session = changing.transaction.read(store::Scope(open->organisation));
-    if (!session) return not_found();
-    const auto tenant = session->admit(open->organisation);
-    // Whoever is first takes it; and what the inviter may no longer do, the invitation can no longer.
-    if (!remove_invitation(connection, **tenant, open->row.id)) {
-      return refuse("wrong-credentials", "This invitation is not good, or not any more.", "Ask for another.");
-    }
     if (!proved) add_account(connection, account, call.now);
-    const auto inviter = find_membership(connection, open->row.by_account, **tenant);
-    auto present = house_.presents.of(*session, open->organisation, call.now);
-    if (!present) return refuse(present.error());
-    const bool may_still =
-        inviter && may_with_people(Member{open->organisation, inviter->person, "", inviter->admitted, *present},
-                                   "invite", open->row.party, call.now);
-    if (!may_still)
-      return refuse("wrong-credentials", "Whoever invited you may no longer.", "Ask for another invitation.");
-    if (!open->row.key.empty()) {
-      if (auto free = may_be_known_as(**present, open->row.key, open->row.party, ""); !free) {
-        return tl::unexpected(std::move(free.error()));
-      }
-    }
-    const bool by_own = (*present)->party_of(inviter->person, call.now) == (*present)->own ||
-                        (*present)->is_owner(inviter->person, call.now);
-    const Joining joining{account,        open->organisation,      open->row.party, open->row.key,
-                          open->row.team, open->row.administrator, false,           by_own};
-    const auto person = join(changing.transaction, joining, inviter->person, house_.random);
-    if (!person) return refuse(person.error());
+    const auto person = take_up(changing, open->organisation, open->row, account);
+    if (!person) return tl::unexpected(person.error());
     const bool second = !account.totp.empty();
     const SignedIn made = begin_session(connection, account.id, second, call.request, call.now);
     Answer answer;
     answer.whole = signed_in_response(made, call, me_of(connection, account, second), 201);
     return answer;
   });
+}
+
+Outcome<std::string> take_up(Changing& changing, const store::OrgId& organisation, const InvitationRow& invitation,
+                             const Account& account) {
+  House& house = changing.call.house;
+  const Instant now = changing.call.now;
+  store::Connection& connection = changing.transaction.connection();
+  auto session = changing.transaction.read(store::Scope(organisation));
+  if (!session) return not_found();
+  const auto tenant = session->admit(organisation);
+  // Whoever is first takes it; and what the inviter may no longer do, the invitation can no longer.
+  if (!remove_invitation(connection, **tenant, invitation.id)) {
+    return refuse("wrong-credentials", "This invitation is not good, or not any more.", "Ask for another.");
+  }
+  const auto inviter = find_membership(connection, invitation.by_account, **tenant);
+  auto present = house.presents.of(*session, organisation, now);
+  if (!present) return refuse(present.error());
+  const bool may_still =
+      inviter && may_with_people(Member{organisation, inviter->person, "", inviter->admitted, *present}, "invite",
+                                 invitation.party, now);
+  if (!may_still) {
+    return refuse("wrong-credentials", "Whoever invited you may no longer.", "Ask for another invitation.");
+  }
+  if (!invitation.key.empty()) {
+    if (auto free = may_be_known_as(**present, invitation.key, invitation.party, ""); !free) {
+      return tl::unexpected(std::move(free.error()));
+    }
+  }
+  const bool by_own =
+      (*present)->party_of(inviter->person, now) == (*present)->own || (*present)->is_owner(inviter->person, now);
+  const Joining joining{account,        organisation,    invitation.party,
+                        invitation.key, invitation.team, invitation.administrator,
+                        false,          by_own};
+  auto person = join(changing.transaction, joining, inviter->person, house.random);
+  if (!person) return refuse(person.error());
+  return std::move(*person);
 }
 
 }  // namespace concordat::operate

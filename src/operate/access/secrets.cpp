@@ -2,6 +2,7 @@
 #include "operate/access/secrets.hpp"
 
 #include "base/text.hpp"
+#include "operate/access/form.hpp"
 #include "record/sha256.hpp"
 
 #include <liboath/oath.h>
@@ -31,25 +32,6 @@ std::string base32_of(std::string_view bytes, std::string_view alphabet) {
     for (bits += 8; bits >= 5; bits -= 5) out += alphabet[(buffer >> (bits - 5)) & 31];
   }
   if (bits > 0) out += alphabet[(buffer << (5 - bits)) & 31];
-  return out;
-}
-
-// For a query of an address, RFC 3986 2.3.
-std::string percent_encoded(std::string_view text) {
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                       c == '.' || c == '_' || c == '~' || c == '@';
-    if (plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-  }
   return out;
 }
 
@@ -167,7 +149,7 @@ std::optional<std::int64_t> totp::step_of(std::string_view secret, std::string_v
 std::string totp::base32(std::string_view bytes) { return base32_of(bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"); }
 
 std::string totp::address(std::string_view secret, std::string_view email) {
-  return "otpauth://totp/Concordat:" + percent_encoded(email) + "?secret=" + base32(secret) + "&issuer=Concordat";
+  return "otpauth://totp/Concordat:" + form_encoded(email) + "?secret=" + base32(secret) + "&issuer=Concordat";
 }
 
 std::string new_recovery_code(const FillRandom& fill) {

@@ -84,7 +84,9 @@ int status_of(std::string_view code) {
   };
   static constexpr Row kRows[] = {
       {"already", 409},
+      {"bad-id-token", 401},
       {"bad-json", 400},
+      {"bad-provider", 502},
       {"busy", 503},
       {"changed-since", 412},
       {"key-reused", 422},
@@ -95,8 +97,10 @@ int status_of(std::string_view code) {
       {"not-found", 404},
       {"not-possible", 409},
       {"not-signed-in", 401},
+      {"provider-unreachable", 502},
       {"second-factor-needed", 401},
       {"too-many-attempts", 429},
+      {"unknown-key", 401},
       {"unknown-organisation", 404},
       {"unsupported-media-type", 415},
       {"ticket-exists", 409},
