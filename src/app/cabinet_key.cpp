@@ -6,13 +6,17 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 
 namespace concordat::app {
 
 Result<std::array<std::uint8_t, operate::Sealer::kKeyBytes>> cabinet_key(const Context& context, bool unused) {
   std::array<std::uint8_t, operate::Sealer::kKeyBytes> key{};
-  const std::string path = (std::filesystem::path(context.data) / "cabinet.key").string();
+  const char* elsewhere = std::getenv("CONCORDAT_CABINET_KEY");
+  const std::string path = elsewhere != nullptr && *elsewhere != '\0'
+                               ? elsewhere
+                               : (std::filesystem::path(context.data) / "cabinet.key").string();
   if (!std::filesystem::exists(path)) {
     if (!context.database.empty() && !unused) {
       return fail_at({path}, "no-cabinet-key", "The key that seals this database's secrets is not in the data folder.",
