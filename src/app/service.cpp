@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "operate/desk/desk.hpp"
 #include "operate/desk/notice.hpp"
+#include "operate/desk/search.hpp"
 #include "operate/desk/timers.hpp"
 #include "operate/notify/notify.hpp"
 
@@ -104,10 +105,13 @@ void Service::keep_time(const Log& log) {
   constexpr int kForgetEvery = 120;
   operate::House house{readers_, appender_, presents_, system_now, machine_random()};
   const auto tell = telling_once(log, "timers-failed");
+  const auto tell_search = telling_once(log, "search-behind");
   for (int round = 0;; ++round) {
     try {
       const auto done = operate::run_timers(house);
       tell(done ? std::string() : done.error().message);
+      const auto indexed = operate::index_new_entries(house);
+      tell_search(indexed ? std::string() : indexed.error().message);
       if (round % kForgetEvery == 0) {
         appender_.submit(store::OrgId{}, [](store::Transaction& transaction) -> Result<void> {
           operate::Access::forget(transaction.connection(), transaction.now());

@@ -7,6 +7,7 @@
 #include "store/files.hpp"
 #include "store/maintenance.hpp"
 #include "store/migrate.hpp"
+#include "store/search_index.hpp"
 #include "store/session.hpp"
 #include "store/transaction.hpp"
 
@@ -77,6 +78,7 @@ Result<Database> Database::open(const Place& place, Opening opening) {
       file, opening == Opening::create ? Connection::Mode::create : Connection::Mode::write);
   const auto migrated = migrate(*connection, migrations());
   if (!migrated) return tl::unexpected(migrated.error());
+  if (!connection->is_read_only()) SearchIndex::prepare(*connection);
   Database database(place, std::move(connection));
   if (const auto fresh = refresh_projections(database); !fresh) return tl::unexpected(fresh.error());
   return database;

@@ -294,7 +294,8 @@ class SqliteEngine final : public Engine {
     if (code != SQLITE_OK) session_.fail(code, sqlite_api::sqlite3_errmsg(session_.handle()));
   }
 
-  void begin_writing() override { execute("begin immediate"); }
+  // Many read at once, and the system keeps the file in memory for all of them; who writes takes more for itself.
+  void begin_writing() override { execute("pragma cache_size = -65536; begin immediate"); }
   void begin_reading() override { execute("begin"); }
   void commit(bool erased) override {
     execute("commit");
@@ -320,7 +321,8 @@ class SqliteEngine final : public Engine {
   std::vector<EngineTable> tables() override {
     SqliteStatement rows(session_,
                          "select m.name, c.name, lower(c.type) from sqlite_master m join pragma_table_info(m.name) c "
-                         "where m.type = 'table' and m.name <> 'migration' order by m.name, c.cid",
+                         "where m.type = 'table' and m.name not in ('migration', 'searched', 'search', 'search_data', "
+                         "'search_idx', 'search_content', 'search_docsize', 'search_config') order by m.name, c.cid",
                          "", "ttt");
     std::vector<EngineTable> all;
     rows.execute();
@@ -340,7 +342,7 @@ class SqliteEngine final : public Engine {
       session_.session.open(soci::sqlite3, "db=\"" + uri + "\" timeout=" + std::to_string(kBusyTimeoutS) +
                                                (mode == OpenMode::read ? " readonly=true" : ""));
     });
-    execute("pragma foreign_keys = on; pragma cell_size_check = on; pragma cache_size = -65536");
+    execute("pragma foreign_keys = on; pragma cell_size_check = on; pragma cache_size = -4096");
     if (is_read_only()) return;
     // Erased texts leave no bytes behind; an answer of success is on disk.
     execute("pragma secure_delete = on; pragma synchronous = full");

@@ -2,6 +2,7 @@
 #include "store/org_writer.hpp"
 
 #include "base/limits.hpp"
+#include "store/search_index.hpp"
 
 namespace concordat::store {
 namespace {
@@ -86,6 +87,7 @@ void OrgWriter::take_in(const record::Entry& entry, std::string_view line) {
   if (entry.kind == "text.erased" && entry.subject.starts_with(kTextSubject)) {
     connection_.tenant(tenant_, "delete from vault_text where org_id = :org and id = :id", "nt")
         .run(std::string_view(entry.subject).substr(kTextSubject.size()));
+    SearchIndex(connection_, tenant_).forget(std::string_view(entry.subject).substr(kTextSubject.size()));
     erased_ = true;
   }
   edge_.append(record::leaf_hash(line),
@@ -118,11 +120,22 @@ void OrgWriter::put_tile(int level, std::int64_t index, const Tile& tile) {
 }
 
 void OrgWriter::flush() {
-  if (flushed_size_ != size()) {
-    edge_.each_partial([this](int level, std::int64_t index, const Tile& tile) { put_tile(level, index, tile); });
-    flushed_size_ = size();
-  }
   for (const auto& projection : projections_) projection->flush();
+}
+
+void OrgWriter::flush_tree() {
+  if (flushed_size_ == size()) return;
+  edge_.each_partial([this](int level, std::int64_t index, const Tile& tile) { put_tile(level, index, tile); });
+  flushed_size_ = size();
+}
+
+void OrgWriter::mark() { marked_ = edge_; }
+
+void OrgWriter::back_to_mark() {
+  edge_ = *marked_;
+  // What stands in the table may be from before the mark, or from after it and taken back.
+  flushed_size_ = -1;
+  projections_ = all_projections(connection_, tenant_);
 }
 
 }  // namespace concordat::store

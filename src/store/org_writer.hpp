@@ -5,8 +5,11 @@
 #include "store/projection.hpp"
 #include "store/tiles.hpp"
 
+#include <optional>
+
 // What a transaction keeps in memory of an organisation that it appends to: the end of its record, the tree's edge, and
-// the projections' changes. INVARIANT: between flushes, only entries and vault texts are in the database already.
+// the projections' changes. INVARIANT: between flushes, only entries, vault texts and full tiles are in the database
+// already.
 namespace concordat::store {
 
 class OrgWriter {
@@ -28,7 +31,12 @@ class OrgWriter {
   Result<void> append_line(std::string_view line);
   void put_text(const record::VaultText& text);
   void withhold_text(std::string_view text_id);
-  void flush();
+  void flush();       // the projections
+  void flush_tree();  // the tiles that are not full: once for many entries, since each is written whole
+  // A point to go back to, once the database has gone back to it too. Nothing is to be flushed then but the tree.
+  void mark();
+  bool is_marked() const { return marked_.has_value(); }
+  void back_to_mark();
 
  private:
   void take_in(const record::Entry& entry, std::string_view line);
@@ -40,7 +48,8 @@ class OrgWriter {
   std::int64_t clock_behind_us_ = 0;
   TileEdge edge_;
   Projections projections_;
-  std::int64_t flushed_size_ = 0;
+  std::int64_t flushed_size_ = 0;  // of the tree; -1: nobody knows
+  std::optional<TileEdge> marked_;
   bool erased_ = false;
 };
 

@@ -2,11 +2,14 @@
 #include "store/connection.hpp"
 #include "store/maintenance.hpp"
 #include "store/projection.hpp"
+#include "store/search_index.hpp"
 
 #include "record/sha256.hpp"
 
 namespace concordat::store {
 namespace {
+
+constexpr std::int64_t kIndexedAtOnce = 10'000;
 
 void fold_all(Session& session, const OrgId& organisation, Projections& projections, std::int64_t entries) {
   const auto read = session.for_each_line(organisation, 0, entries, [&](std::int64_t, std::string_view line) {
@@ -45,6 +48,10 @@ Result<std::int64_t> rebuild(Database& database, const OrgId& organisation) {
     for (const auto& table : projection->tables()) connection.tenant(*tenant, table.clear).run();
   }
   fold_all(*session, organisation, projections, report->entries);
+  SearchIndex index(connection, *tenant);
+  index.clear();
+  while (index.catch_up(kIndexedAtOnce)) {
+  }
   connection.engine().commit(false);
   return report->entries;
 }

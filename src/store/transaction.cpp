@@ -125,6 +125,7 @@ Result<void> Transaction::put_checkpoint(const OrgId& organisation, const Stored
   if (!signed_root) return tl::unexpected(signed_root.error());
   auto session = read(Scope(organisation));
   if (!session) return tl::unexpected(session.error());
+  if (const auto writer = this->writer(organisation)) (*writer)->flush_tree();
   const auto root = session->root(organisation, checkpoint.size);
   if (!root) return tl::unexpected(root.error());
   if (*root != checkpoint.root || signed_root->root != checkpoint.root || signed_root->size != checkpoint.size) {
@@ -160,12 +161,16 @@ Result<void> Transaction::attempt(const std::function<Result<void>(Transaction&)
   flush();
   appended_.clear();
   connection_.engine().set_mark();
+  for (const auto& [organisation, writer] : writers_) {
+    if (writer) writer->mark();
+  }
   const auto undo = [this, untold = untold_] {
-    // What was kept in memory knows of the attempt; it is read again when it is needed.
-    writers_.clear();
+    connection_.engine().back_to_mark();
+    // What was kept in memory knows of the attempt: it goes back too, or is read again when it is needed.
+    std::erase_if(writers_, [](const auto& one) { return !one.second || !one.second->is_marked(); });
+    for (const auto& [organisation, writer] : writers_) writer->back_to_mark();
     appended_.clear();
     untold_ = untold;
-    connection_.engine().back_to_mark();
   };
   try {
     auto result = fn(*this);
@@ -196,6 +201,9 @@ void Transaction::put_in_outbox() {
 void Transaction::commit() {
   flush();
   put_in_outbox();
+  for (const auto& [organisation, writer] : writers_) {
+    if (writer) writer->flush_tree();
+  }
   connection_.engine().commit(erased_);
 }
 

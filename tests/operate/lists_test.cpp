@@ -305,6 +305,48 @@ TEST_F(Lists, AListGoesOutAsCsvThatNoSpreadsheetRuns) {
   EXPECT_EQ(get(ana_, "/tickets.csv?colour=red").status, 422);
 }
 
+TEST_F(Lists, AListIsKeptForOneselfATeamOrEverybody) {
+  const auto keep = [&](Browser& who, const json::object& body) { return post(who, "/views", body); };
+  const auto own = keep(ana_, {{"name", "Mine, due"}, {"query", "tab=mine&sort=due"}});
+  ASSERT_EQ(own.status, 201) << own.whole.body;
+  ASSERT_EQ(keep(ana_, {{"name", "Desk"}, {"reach", "team"}, {"team", "hq-desk"}, {"query", "tab=with-us"}}).status,
+            201);
+  const auto shared = keep(nora_, {{"name", "All"}, {"reach", "shared"}, {"query", "tab=open&priority-to=2"}});
+  ASSERT_EQ(shared.status, 201) << shared.whole.body;
+  const auto names = [&](Browser& who) {
+    std::vector<std::string> all;
+    const auto reply = get(who, "/views");
+    for (const auto& one : reply.body.at("views").as_array()) all.emplace_back(one.at("name").as_string());
+    return all;
+  };
+  EXPECT_THAT(names(ana_), ElementsAre("All", "Desk", "Mine, due"));
+  EXPECT_THAT(names(nora_), ElementsAre("All"));
+  EXPECT_THAT(names(emma_), ElementsAre("All")) << "she is in no team";
+  // What is asked wrongly is not kept.
+  EXPECT_EQ(keep(ana_, {{"name", "x"}, {"query", "colour=red"}}).text("/errors/0/pointer"), "/query/colour");
+  EXPECT_EQ(keep(ana_, {{"name", "x"}, {"query", "tab=open&limit=3"}}).status, 422);
+  EXPECT_EQ(keep(nora_, {{"name", "x"}, {"reach", "team"}, {"team", "hq-desk"}, {"query", ""}}).status, 422);
+  // Who may change it: its owner, and a shared one the organisation's owner too.
+  const std::string path = at("/views/" + shared.text("/view"));
+  const json::object other{{"name", "Everything"}, {"reach", "shared"}, {"query", "tab=all"}};
+  EXPECT_EQ(office_.ask(abe_, "PUT", path, other).status, 403);
+  EXPECT_EQ(office_.ask(nora_, "PUT", at("/views/" + own.text("/view")), other).status, 404) << "there is none for her";
+  office_.move(1);
+  const auto changed = office_.ask(ana_, "PUT", path, other);
+  EXPECT_EQ(changed.status, 200) << changed.whole.body;
+  EXPECT_EQ(changed.text("/person"), shared.text("/person")) << "it stays hers";
+  EXPECT_EQ(
+      office_.ask(nora_, "DELETE", path, nullptr, {{"If-Match", std::string(shared.whole.headers.get("ETag"))}}).status,
+      412);
+  EXPECT_EQ(office_.ask(nora_, "DELETE", path).status, 204);
+  EXPECT_THAT(names(emma_), IsEmpty());
+  for (int i = 0; i < 98; ++i) {
+    ASSERT_EQ(keep(ana_, {{"name", "n"}, {"query", ""}}).status, 201) << i;
+    office_.move(1);
+  }
+  EXPECT_EQ(keep(ana_, {{"name", "n"}, {"query", ""}}).code(), "too-many-views");
+}
+
 TEST(ListCsv, CellsAreRfc4180AndNeverFormulas) {
   EXPECT_EQ(operate::csv_cell("plain"), "plain");
   EXPECT_EQ(operate::csv_cell(""), "");

@@ -43,6 +43,7 @@ class Stranger : public ::testing::Test {
     put("webhook", there ? webhook_ : "w_aaaaaaaaaaaaaaaa");
     put("provider", "v_aaaaaaaaaaaaaaaa");
     put("session", "s_aaaaaaaaaaaaaaaa");
+    put("view", "v_aaaaaaaaaaaaaaaa");
     put("token", "k_aaaaaaaaaaaaaaaa");
     EXPECT_EQ(out.find('{'), std::string::npos) << "a parameter that this test does not know: " << path;
     return out;
@@ -74,6 +75,8 @@ class Stranger : public ::testing::Test {
           {"redirect_uri", "https://desk.example/api/v1/identity/callback"}}},
         {"createWebhook", {{"url", "https://psa.example/"}}},
         {"switchWebhook", {{"on", false}}},
+        {"createView", {{"name", "x"}, {"query", "tab=open"}}},
+        {"changeView", {{"name", "x"}, {"query", "tab=open"}}},
         {"setPersonKey", {{"key", "ben"}}},
     };
     const auto found = kBodies.find(operation.id);

@@ -5,6 +5,7 @@
 #include "agreement/version.hpp"
 #include "operate/access/access.hpp"
 #include "operate/desk/desk.hpp"
+#include "operate/desk/search.hpp"
 #include "operate/desk/timers.hpp"
 #include "operate/notify/notify.hpp"
 #include "store/connection.hpp"
@@ -89,6 +90,8 @@ class Office {
   void tick() {
     const auto done = operate::run_timers(house_);
     ASSERT_TRUE(done) << done.error().message;
+    const auto indexed = operate::index_new_entries(house_);
+    ASSERT_TRUE(indexed) << indexed.error().message;
   }
 
   Reply ask(Browser& browser, const std::string& method, const std::string& path, const json::value& body = nullptr,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operate/desk/desk.hpp"
 #include "operate/desk/lists.hpp"
+#include "operate/desk/saved_views.hpp"
+#include "operate/desk/search.hpp"
 #include "operate/desk/views.hpp"
 #include "store/connection.hpp"
 #include "ticket/custody.hpp"
@@ -40,10 +42,10 @@ std::optional<int> level_in(const std::optional<std::int64_t>& level) {
 std::string given(const std::optional<NameText>& name) { return name ? name->text : std::string(); }
 
 // The ticket as it stands after a change, with its new ETag.
-Outcome<Answer> as_it_stands(Changing& changing, const std::string& ticket, int status = 200) {
+Outcome<Answer> as_it_stands(Changing& changing, TicketDesk& desk, const std::string& ticket, int status = 200) {
   auto session = changing.transaction.read(store::Scope(changing.member->organisation));
   if (!session) return not_found();
-  auto seen = look_at(*session, *changing.member, ticket, changing.call.now);
+  auto seen = desk.look(*session, ticket);
   // Somebody can give away what they then no longer see.
   if (!seen) return Answer{};
   Answer answer = Api::answer_of(view_of(*session, *changing.member, *seen, changing.call.now));
@@ -67,7 +69,7 @@ void on_ticket(Api& api, std::string id, std::string path, std::string action, b
     const std::string ticket = ticket_in(changing.call);
     auto done = desk.run(ticket, *command, action, by_requester, record::Audience::requester());
     if (!done) return tl::unexpected(std::move(done.error()));
-    return as_it_stands(changing, ticket);
+    return as_it_stands(changing, desk, ticket);
   });
 }
 
@@ -147,7 +149,7 @@ void add_tickets(Api& api) {
         create.urgency = level_in(body.urgency);
         auto made = desk.create(std::move(create), text_in(desk, body.description));
         if (!made) return tl::unexpected(std::move(made.error()));
-        return as_it_stands(changing, *made, 201);
+        return as_it_stands(changing, desk, *made, 201);
       });
 
   auto getting = of_desk("getTicket", "GET", "/tickets/{ticket}", "read", "A ticket as it stands, as you may see it.");
@@ -291,7 +293,7 @@ void add_comments(Api& api) {
         const std::string ticket = ticket_in(changing.call);
         auto done = desk.comment(ticket, body.text.text, *audience);
         if (!done) return tl::unexpected(std::move(done.error()));
-        return as_it_stands(changing, ticket);
+        return as_it_stands(changing, desk, ticket);
       });
 }
 
@@ -300,6 +302,8 @@ void add_comments(Api& api) {
 void add_desk_routes(Api& api) {
   add_tickets(api);
   add_lists(api);
+  add_search(api);
+  add_saved_views(api);
   add_comments(api);
   add_work(api);
   add_hand_offs(api);

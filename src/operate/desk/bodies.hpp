@@ -256,6 +256,55 @@ struct AllCounts {
   std::vector<LeftOut> left_out;
 };
 BOOST_DESCRIBE_STRUCT(AllCounts, (), (all, organisations, left_out))
+struct MarkView {
+  std::int64_t from = 0;  // in characters (code points), half-open
+  std::int64_t to = 0;
+};
+BOOST_DESCRIBE_STRUCT(MarkView, (), (from, to))
+struct MarkedView {
+  std::string text;
+  std::vector<MarkView> marks;
+};
+BOOST_DESCRIBE_STRUCT(MarkedView, (), (text, marks))
+struct HitView {
+  TicketLine ticket;
+  std::int64_t sequence = 0;  // of the entry in which it was found
+  Instant at;
+  MarkedView subject;
+  MarkedView text;
+};
+BOOST_DESCRIBE_STRUCT(HitView, (), (ticket, sequence, at, subject, text))
+struct FoundView {
+  std::vector<HitView> hits;
+  std::optional<std::string> next;  // the cursor of the next page; a page may be short and have one
+  std::vector<std::string> notes;   // what of the question was left out, and why
+};
+BOOST_DESCRIBE_STRUCT(FoundView, (), (hits, next, notes))
+// For whom a list is kept.
+enum class ViewReach : std::uint8_t { own, team, shared };
+BOOST_DESCRIBE_ENUM(ViewReach, own, team, shared)
+struct SavedViewBody {
+  NameText name;
+  std::optional<ViewReach> reach;  // own where it is left out
+  std::optional<NameText> team;    // of which the caller is, for a team's view
+  std::string query;               // of the address of a list: "tab=with-us&sort=due"
+};
+BOOST_DESCRIBE_STRUCT(SavedViewBody, (), (name, reach, team, query))
+struct SavedView {
+  std::string view;
+  std::string name;
+  ViewReach reach = ViewReach::own;
+  std::string team;
+  std::string query;
+  std::string person;  // whose it is
+  Instant changed;
+  bool may_change = false;
+};
+BOOST_DESCRIBE_STRUCT(SavedView, (), (view, name, reach, team, query, person, changed, may_change))
+struct SavedViews {
+  std::vector<SavedView> views;
+};
+BOOST_DESCRIBE_STRUCT(SavedViews, (), (views))
 struct CustodyView {
   boost::json::object custody;
 };

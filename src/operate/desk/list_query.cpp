@@ -16,13 +16,6 @@ constexpr std::int64_t kPageMax = 200;
 constexpr std::size_t kValueBytesMax = 200;
 constexpr std::size_t kCursorParts = 3;
 
-std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 struct Words {
   std::string_view name;
   std::string TicketFilter::*member;
@@ -81,9 +74,9 @@ class Reader {
     if (cursor_) {
       auto position = http::read_cursor(*cursor_, asked_.list, kCursorParts);
       if (!position) return refuse(position.error());
-      if (!number_in(position->front())) return refuse("bad-cursor", "The cursor is none of this list.");
+      if (!whole_number(position->front())) return refuse("bad-cursor", "The cursor is none of this list.");
       asked_.cursor = std::move(*position);
-      asked_.page.after = TicketPosition{*number_in(asked_.cursor[0]), asked_.cursor[2]};
+      asked_.page.after = TicketPosition{*whole_number(asked_.cursor[0]), asked_.cursor[2]};
     }
     return std::move(asked_);
   }
@@ -149,7 +142,7 @@ class Reader {
 
   bool level(const std::string& name, const std::string& value) {
     if (name != "priority" && name != "priority-from" && name != "priority-to") return false;
-    const auto level = number_in(value);
+    const auto level = whole_number(value);
     if (!level || *level < 1 || *level >= store::kNoLevel) {
       wrong(name, "Expected a level, 1 first.");
       return true;
@@ -183,7 +176,7 @@ class Reader {
   }
 
   void limit(const std::string& value) {
-    const auto limit = number_in(value);
+    const auto limit = whole_number(value);
     if (!limit || *limit < 1 || *limit > kPageMax) {
       return wrong("limit", "Expected 1 to " + std::to_string(kPageMax) + ".");
     }
@@ -198,6 +191,13 @@ class Reader {
 };
 
 }  // namespace
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
 
 Outcome<ListQuery> read_list_query(const QueryParts& query, const Member& member) { return Reader(member).read(query); }
 

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // What a list is asked for in the query of an address: tab, filters, order, limit and cursor.
@@ -18,6 +19,9 @@ struct ListQuery {
   bool counted = false;
   std::vector<std::string> cursor;  // key, organisation, ticket; empty where none came
 };
+
+// Of the value of a parameter; nullopt where it is not all digits.
+std::optional<std::int64_t> whole_number(std::string_view text);
 
 using QueryParts = std::vector<std::pair<std::string, std::string>>;
 

@@ -27,31 +27,8 @@ struct Desk {
 
 const store::Tenant& tenant_of(const Desk& desk) { return **desk.session.admit(desk.member.organisation); }
 
-std::string name_of_organisation(store::Session& session, const store::OrgId& id) {
-  auto& row = session.connection().directory("select name from organisation where id = :id", "t", "t");
-  return row.one(id.value) ? row.text(0) : std::string();
-}
-
 TicketLine line_of(const Desk& desk, const TicketRow& row) {
-  return {desk.member.organisation.value,
-          desk.name,
-          row.ticket,
-          row.type,
-          row.state,
-          row.subject.empty() ? "" : text_of(desk.session, desk.member.organisation, row.subject),
-          row.category,
-          row.priority,
-          row.bearer,
-          row.party,
-          row.team,
-          row.person,
-          row.offered_to,
-          row.owner_team,
-          row.requester,
-          row.opened,
-          row.updated,
-          row.due,
-          row.target};
+  return line_of(desk.session, desk.member, desk.name, row);
 }
 
 TicketCounts counts_of(const Desk& desk, Instant now) {
@@ -97,7 +74,7 @@ std::optional<std::string> next_of(const Page& page, const std::string& organisa
 }
 
 Outcome<TicketLines> list_tickets(Reading& reading) {
-  const Desk desk{reading.session, reading.member, name_of_organisation(reading.session, reading.member.organisation)};
+  const Desk desk{reading.session, reading.member, organisation_name(reading.session, reading.member.organisation)};
   auto page = page_of(desk, reading.call.request.target.query, reading.call.now, std::nullopt);
   if (!page) return tl::unexpected(std::move(page.error()));
   TicketLines lines;
@@ -113,7 +90,7 @@ Outcome<TicketLines> list_tickets(Reading& reading) {
 }
 
 Outcome<Answer> export_tickets(Reading& reading) {
-  const Desk desk{reading.session, reading.member, name_of_organisation(reading.session, reading.member.organisation)};
+  const Desk desk{reading.session, reading.member, organisation_name(reading.session, reading.member.organisation)};
   auto page = page_of(desk, reading.call.request.target.query, reading.call.now, kCsvRowsMax);
   if (!page) return tl::unexpected(std::move(page.error()));
   CsvOfTickets csv;

@@ -22,6 +22,8 @@ class Readable {
   // Every ticket of this kind, whoever asked for it.
   bool kind(const std::string& category, const std::string& priority);
   bool ticket(const TicketRow& row);
+  // As somebody of a party, and not as whoever asked for it alone.
+  bool as_party(const TicketRow& row);
   // As the tables need it; it refers to this.
   Reach reach();
 

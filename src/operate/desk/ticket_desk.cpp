@@ -52,6 +52,18 @@ std::string reasons(const agreement::Answer& answer) {
   return all;
 }
 
+// Appends, and answers the entry as it stands in the record.
+Result<record::Entry> put(store::Transaction& transaction, store::Session& session, const store::OrgId& organisation,
+                          record::Draft draft, KnownEntries& known) {
+  const auto sequence = transaction.append(organisation, std::move(draft));
+  if (!sequence) return tl::unexpected(sequence.error());
+  const auto line = session.line(organisation, *sequence);
+  if (!line) return tl::unexpected(line.error());
+  auto entry = record::parse_entry(**line);
+  if (entry) known.add(*entry);
+  return entry;
+}
+
 // The clock that runs out next, of those that run.
 void next_due(const ticket::RuleWorld& world, const std::string& ticket, std::span<const record::Entry> entries,
               Instant now, Timer& timer) {
@@ -72,9 +84,26 @@ void next_due(const ticket::RuleWorld& world, const std::string& ticket, std::sp
 
 }  // namespace
 
-Outcome<SeenTicket> look_at(store::Session& session, const Member& member, const std::string& ticket, Instant now) {
+Result<std::vector<record::Entry>> KnownEntries::of(store::Session& session, const store::OrgId& organisation,
+                                                    const std::string& ticket) {
+  if (const auto found = kept_.find(ticket); found != kept_.end()) return found->second;
+  auto entries = all_entries(session, organisation, ticket);
+  if (entries) kept_[ticket] = *entries;
+  return entries;
+}
+
+void KnownEntries::add(const record::Entry& entry) {
+  // One that another ticket is merged into has that one's entries too, among its own.
+  if (entry.kind == "ticket.absorbed" || entry.kind == "ticket.merged") return kept_.clear();
+  const auto found = kept_.find(std::string(ticket::ticket_of(entry)));
+  if (found != kept_.end()) found->second.push_back(entry);
+}
+
+Outcome<SeenTicket> look_at(store::Session& session, const Member& member, const std::string& ticket, Instant now,
+                            KnownEntries* known) {
   SeenTicket seen;
-  auto entries = all_entries(session, member.organisation, ticket);
+  auto entries = known != nullptr ? known->of(session, member.organisation, ticket)
+                                  : all_entries(session, member.organisation, ticket);
   if (!entries) return refuse(entries.error());
   if (entries->empty()) return not_found();
   seen.entries = std::move(*entries);
@@ -171,13 +200,13 @@ Outcome<std::string> TicketDesk::create(ticket::command::Create create,
   const auto audience = record::Audience::requester();
   if (auto done = append(id, nullptr, create, audience); !done) return tl::unexpected(std::move(done.error()));
   if (description) {
-    auto seen = look_at(*session, member_, id, now);
+    auto seen = look(*session, id);
     if (!seen) return tl::unexpected(std::move(seen.error()));
     if (auto done = append(id, &seen->ticket, ticket::command::Comment{*description}, audience); !done) {
       return tl::unexpected(std::move(done.error()));
     }
   }
-  const auto ruled = apply_rules(changing_.transaction, member_.organisation, present, id);
+  const auto ruled = apply_rules(changing_.transaction, member_.organisation, present, id, known_);
   if (!ruled) return refuse(ruled.error());
   return id;
 }
@@ -204,7 +233,7 @@ Outcome<std::string> TicketDesk::new_name() {
 Outcome<void> TicketDesk::comment(const std::string& ticket, const std::string& words, record::Audience audience) {
   auto session = changing_.transaction.read(store::Scope(member_.organisation));
   if (!session) return not_found();
-  auto seen = look_at(*session, member_, ticket, changing_.call.now);
+  auto seen = look(*session, ticket);
   if (!seen) return tl::unexpected(std::move(seen.error()));
   if (seen->sight == Sight::requester) audience = record::Audience::requester();
   return run(ticket, ticket::command::Comment{text(words)}, "comment", true, audience);
@@ -214,13 +243,13 @@ Outcome<void> TicketDesk::run(const std::string& ticket, const ticket::Command& 
                               bool by_requester, const record::Audience& audience) {
   auto session = changing_.transaction.read(store::Scope(member_.organisation));
   if (!session) return not_found();
-  auto seen = look_at(*session, member_, ticket, changing_.call.now);
+  auto seen = look(*session, ticket);
   if (!seen) return tl::unexpected(std::move(seen.error()));
   if (seen->sight == Sight::past) return refuse("not-allowed", "Your contract is over: you may read, and no more.");
   if (auto may = allowed(*seen, action.empty() ? resolving(seen->ticket) : action, by_requester); !may) return may;
   if (auto same = changing_.must_match(etag_of(seen->ticket)); !same) return same;
   if (auto done = append(ticket, &seen->ticket, command, audience); !done) return done;
-  const auto ruled = apply_rules(changing_.transaction, member_.organisation, *member_.present, ticket);
+  const auto ruled = apply_rules(changing_.transaction, member_.organisation, *member_.present, ticket, known_);
   if (!ruled) return refuse(ruled.error());
   return {};
 }
@@ -235,7 +264,7 @@ Outcome<void> TicketDesk::append(const std::string& ticket, const ticket::Ticket
     if (before != nullptr && name == ticket) return before;
     const auto [found, fresh] = others.try_emplace(std::string(name));
     if (fresh) {
-      auto seen = look_at(*session, member_, found->first, changing_.call.now);
+      auto seen = look(*session, found->first);
       if (seen && allowed(*seen, "update", false)) found->second = std::move(seen->ticket);
     }
     return found->second ? &*found->second : nullptr;
@@ -244,36 +273,36 @@ Outcome<void> TicketDesk::append(const std::string& ticket, const ticket::Ticket
   if (!drafts) return refuse(drafts.error());
   for (record::Draft& draft : *drafts) {
     const bool about_this = draft.subject == "ticket:" + ticket;
-    const auto sequence = changing_.transaction.append(member_.organisation, std::move(draft));
-    if (!sequence) return refuse(sequence.error());
-    if (!about_this || before == nullptr) continue;
-    const auto line = session->line(member_.organisation, *sequence);
-    if (!line || !*line) continue;
-    const auto entry = record::parse_entry(**line);
+    const auto entry = put(changing_.transaction, *session, member_.organisation, std::move(draft), known_);
     if (!entry) return refuse(entry.error());
+    if (!about_this || before == nullptr) continue;
     if (auto answer = ticket::reaction(*before, *entry)) {
-      const auto done = changing_.transaction.append(member_.organisation, std::move(*answer));
+      const auto done = put(changing_.transaction, *session, member_.organisation, std::move(*answer), known_);
       if (!done) return refuse(done.error());
     }
   }
   return {};
 }
 
+Outcome<SeenTicket> TicketDesk::look(store::Session& session, const std::string& ticket) {
+  return look_at(session, member_, ticket, changing_.call.now, &known_);
+}
+
 Result<void> apply_rules(store::Transaction& transaction, const store::OrgId& organisation, const Present& present,
-                         const std::string& ticket) {
+                         const std::string& ticket, KnownEntries& known) {
   const ticket::RuleWorld world = present.world();
   const Instant now = transaction.now();
   for (int count = 0;; ++count) {
     auto session = transaction.read(store::Scope(organisation));
     if (!session) return tl::unexpected(session.error());
-    const auto entries = all_entries(*session, organisation, ticket);
+    const auto entries = known.of(*session, organisation, ticket);
     if (!entries) return tl::unexpected(entries.error());
     const auto effect = world.versions.empty()
                             ? std::nullopt
                             : ticket::next_effect(world, ticket, *entries, now.seconds() + kHorizon_s);
     if (effect && effect->fires_s <= now.seconds() && count < kEffectsAtOnce) {
       for (record::Draft& draft : ticket::drafts_of(*effect, now)) {
-        const auto done = transaction.append(organisation, std::move(draft));
+        const auto done = put(transaction, *session, organisation, std::move(draft), known);
         if (!done) return tl::unexpected(done.error());
       }
       continue;

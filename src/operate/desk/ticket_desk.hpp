@@ -7,6 +7,7 @@
 #include "ticket/clock.hpp"
 #include "ticket/command.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,8 +32,21 @@ struct SeenTicket {
   Sight sight = Sight::none;
 };
 
+// The entries of tickets (and of those merged into them) that one command asks for, read once. INVARIANT: whatever the
+// command appends is added, so that they are all there are.
+class KnownEntries {
+ public:
+  Result<std::vector<record::Entry>> of(store::Session& session, const store::OrgId& organisation,
+                                        const std::string& ticket);
+  void add(const record::Entry& entry);
+
+ private:
+  std::map<std::string, std::vector<record::Entry>> kept_;
+};
+
 // Null where there is none, or none for this member.
-Outcome<SeenTicket> look_at(store::Session& session, const Member& member, const std::string& ticket, Instant now);
+Outcome<SeenTicket> look_at(store::Session& session, const Member& member, const std::string& ticket, Instant now,
+                            KnownEntries* known = nullptr);
 // Whether the reader may see this entry of a ticket that they may look at.
 bool sees(const Member& member, const SeenTicket& seen, const record::Entry& entry);
 
@@ -56,6 +70,8 @@ class TicketDesk {
   Outcome<void> known_person(const std::string& person);
   // A name that no ticket has.
   Outcome<std::string> new_name();
+  // The ticket as the member sees it after what was done.
+  Outcome<SeenTicket> look(store::Session& session, const std::string& ticket);
 
  private:
   ticket::Act act(const record::Audience& audience) const;
@@ -65,10 +81,11 @@ class TicketDesk {
 
   Changing& changing_;
   const Member& member_;
+  KnownEntries known_;
 };
 
 // What the rules have to do on a ticket by now is appended, and its timer set. From the desk and from the timers.
 Result<void> apply_rules(store::Transaction& transaction, const store::OrgId& organisation, const Present& present,
-                         const std::string& ticket);
+                         const std::string& ticket, KnownEntries& known);
 
 }  // namespace concordat::operate

@@ -18,9 +18,9 @@ constexpr std::int64_t kWindow = 10'000;       // rows of a walk that one statem
 constexpr std::int64_t kPageWindowsMax = 4;    // of one page
 constexpr std::int64_t kCountWindowsMax = 10;  // of one count
 constexpr std::size_t kBatchMax = 4'096;       // rows of one statement
-constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kNever_us = std::numeric_limits<std::int64_t>::max();
-constexpr const char* kLastTicket = "\xF4\x8F\xBF\xBF";  // U+10FFFF: after every name
+constexpr std::int64_t kBeginning_us = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kNoClock_us = std::numeric_limits<std::int64_t>::max();
+constexpr const char* kAfterAllTickets = "\xF4\x8F\xBF\xBF";  // U+10FFFF: after every name
 
 // The part of an order that is still to be read, both ends as positions: after `from`, up to and with `to`.
 struct Stretch {
@@ -35,18 +35,19 @@ Within keys_of(const TicketFilter& filter, TicketOrder order) {
   return {store::first_rank(filter.level_from), store::first_rank(filter.level_to + 1) - 1};
 }
 
-Stretch stretch_of(const TicketFilter& filter, const TicketPage& page) {
+Stretch stretch_asked(const TicketFilter& filter, const TicketPage& page) {
   const Within keys = keys_of(filter, page.order);
   Stretch stretch;
   if (page.descending) {
-    stretch.from = {keys.to_us, kLastTicket};
+    stretch.from = {keys.to_us, kAfterAllTickets};
     stretch.to = {keys.from_us, ""};
     if (page.after && std::tie(page.after->key, page.after->ticket) < std::tie(stretch.from.key, stretch.from.ticket)) {
       stretch.from = *page.after;
     }
   } else {
-    stretch.from = keys.from_us == kFirst ? TicketPosition{kFirst, ""} : TicketPosition{keys.from_us - 1, kLastTicket};
-    stretch.to = {keys.to_us, kLastTicket};
+    stretch.from = keys.from_us == kBeginning_us ? TicketPosition{kBeginning_us, ""}
+                                                 : TicketPosition{keys.from_us - 1, kAfterAllTickets};
+    stretch.to = {keys.to_us, kAfterAllTickets};
     if (page.after && std::tie(page.after->key, page.after->ticket) > std::tie(stretch.from.key, stretch.from.ticket)) {
       stretch.from = *page.after;
     }
@@ -59,7 +60,7 @@ bool narrows(const TicketFilter& f) {
   const std::array<const std::string*, 11> words = {&f.bearer,    &f.party,      &f.not_party, &f.team,
                                                     &f.person,    &f.state,      &f.type,      &f.category,
                                                     &f.requester, &f.owner_team, &f.offered_to};
-  const auto is_given = [](const Within& one) { return one.from_us != kFirst || one.to_us != kNever_us; };
+  const auto is_given = [](const Within& one) { return one.from_us != kBeginning_us || one.to_us != kNoClock_us; };
   return std::any_of(words.begin(), words.end(), [](const std::string* one) { return !one->empty(); }) ||
          f.level_from > 0 || f.level_to < store::kNoLevel || is_given(f.opened) || is_given(f.updated) ||
          is_given(f.due);
@@ -84,7 +85,7 @@ TicketRow row_of(const store::Statement& rows) {
                 std::nullopt,
                 rows.text(16),
                 rows.number(17)};
-  if (rows.number(15) != kNever_us) row.due = Instant{rows.number(15)};
+  if (rows.number(15) != kNoClock_us) row.due = Instant{rows.number(15)};
   return row;
 }
 
@@ -112,10 +113,14 @@ class Finder {
   }
 
   CountedTickets count() {
+    if (const auto only = only_strand()) {
+      const std::int64_t size = size_of(*only);
+      return {std::min(size, kCountedMax), size <= kCountedMax};
+    }
     CountedTickets counted;
     std::set<std::string> seen;  // where strands may overlap
     for (const Strand& strand : strands_) {
-      Stretch rest = stretch_of(filter_, {});
+      Stretch rest = stretch_asked(filter_, {});
       for (std::int64_t windows = 0;; ++windows) {
         if (windows == kCountWindowsMax) {
           counted.exact = false;
@@ -161,11 +166,29 @@ class Finder {
     return row.number(0);
   }
 
+  std::array<Strand, 4> named_strands() const {
+    return {Strand{TicketSource::person, filter_.person},
+            {TicketSource::requester, filter_.requester},
+            {TicketSource::team, filter_.team},
+            {TicketSource::category, filter_.category}};
+  }
+
+  // Where one of these is all that is asked for, by somebody who sees everything: its index says how many there are.
+  std::optional<Strand> only_strand() const {
+    TicketFilter rest = filter_;
+    rest.person = rest.requester = rest.team = rest.category = "";
+    if (!reach_.everything || rest.is_open || narrows(rest)) return std::nullopt;
+    std::optional<Strand> only;
+    for (const Strand& one : named_strands()) {
+      if (one.value.empty()) continue;
+      if (only) return std::nullopt;
+      only = one;
+    }
+    return only;
+  }
+
   std::vector<Strand> choose() {
-    const std::array<Strand, 4> named = {Strand{TicketSource::person, filter_.person},
-                                         {TicketSource::requester, filter_.requester},
-                                         {TicketSource::team, filter_.team},
-                                         {TicketSource::category, filter_.category}};
+    const std::array<Strand, 4> named = named_strands();
     const Strand* best = nullptr;
     std::int64_t least = kGatheredMax + 1;
     for (const Strand& one : named) {
@@ -210,7 +233,7 @@ class Finder {
 
   // The first rows of a strand that the reader sees, and one more where there are more.
   void collect(const Strand& strand, const TicketPage& page, FoundTickets& found) {
-    Stretch rest = stretch_of(filter_, page);
+    Stretch rest = stretch_asked(filter_, page);
     const std::size_t enough = found.rows.size() + page.most + 1;
     for (std::int64_t windows = 0; windows < kPageWindowsMax; ++windows) {
       const std::optional<TicketPosition> edge = edge_of(strand, page, rest);
@@ -253,6 +276,13 @@ class Finder {
 FoundTickets find_tickets(store::Connection& connection, const store::Tenant& tenant, const TicketFilter& filter,
                           const TicketPage& page, const Reach& reach) {
   return Finder(connection, tenant, filter, reach).page(page);
+}
+
+std::optional<TicketRow> find_ticket(store::Connection& connection, const store::Tenant& tenant,
+                                     const std::string& ticket) {
+  const TicketStatement& statement = ticket_by_name_statement();
+  auto& row = connection.tenant(tenant, statement.sql, statement.in, statement.out);
+  return row.one(ticket) ? std::optional(row_of(row)) : std::nullopt;
 }
 
 CountedTickets count_tickets(store::Connection& connection, const store::Tenant& tenant, const TicketFilter& filter,

@@ -101,6 +101,9 @@ struct FoundTickets {
 FoundTickets find_tickets(store::Connection& connection, const store::Tenant& tenant, const TicketFilter& filter,
                           const TicketPage& page, const Reach& reach);
 
+std::optional<TicketRow> find_ticket(store::Connection& connection, const store::Tenant& tenant,
+                                     const std::string& ticket);
+
 inline constexpr std::int64_t kCountedMax = 10'000;
 struct CountedTickets {
   std::int64_t tickets = 0;

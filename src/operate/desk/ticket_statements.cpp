@@ -17,7 +17,7 @@ bool is_walk(TicketSource source) { return source == TicketSource::all || source
 bool walks_clocks(TicketSource source, TicketOrder order) { return order == TicketOrder::due && is_walk(source); }
 
 // The plus keeps an engine without statistics from walking an order where it is to gather.
-string key_of(TicketSource source, TicketOrder order) {
+string order_key(TicketSource source, TicketOrder order) {
   const string sorted = is_walk(source) ? "" : "+";
   switch (order) {
     case TicketOrder::updated: return sorted + "t.updated_us";
@@ -78,6 +78,8 @@ constexpr const char* kColumns =
     "t.owner_team, t.offered_to, t.subject, t.opened_us, t.updated_us, coalesce(c.due_us, 9223372036854775807), "
     "coalesce(c.target, ''), ";
 
+constexpr const char* kRowTypes = "tttttttttttttnnntn";
+
 string index_of(TicketSource source, TicketOrder order) {
   const string by = kOrders[static_cast<std::size_t>(order)];
   if (walks_clocks(source, order)) return "timer_by_due";
@@ -87,7 +89,7 @@ string index_of(TicketSource source, TicketOrder order) {
 }
 
 TicketStatement put_together(TicketWhat what, TicketSource source, TicketOrder order, bool descending) {
-  const string key = key_of(source, order);
+  const string key = order_key(source, order);
   const string name = name_of_row(source, order);
   const string stretch = stretch_of(key, name, descending);
   const string ordered = order_by(key, name, descending);
@@ -99,11 +101,13 @@ TicketStatement put_together(TicketWhat what, TicketSource source, TicketOrder o
     one.out = "nt";
     return one;
   }
-  const string rest = from_of(source, order) + stretch + kFilter + ordered + " limit :most";
+  // Names are counted, in whatever order they come.
+  const string rest =
+      from_of(source, order) + stretch + kFilter + (what == TicketWhat::rows ? ordered : "") + " limit :most";
   one.sql = what == TicketWhat::rows ? kColumns + key + rest
                                      : "select t.ticket, t.category, t.priority, t.requester, t.updated_us" + rest;
   one.in = string("ntntnt") + kFilterTypes + "n";
-  one.out = what == TicketWhat::rows ? "tttttttttttttnnntn" : "ttttn";
+  one.out = what == TicketWhat::rows ? kRowTypes : "ttttn";
   return one;
 }
 
@@ -138,6 +142,15 @@ const Statements& statements() {
 
 const TicketStatement& ticket_statement(TicketWhat what, TicketSource source, TicketOrder order, bool descending) {
   return statements()[place_of(what, source, order, descending)];
+}
+
+const TicketStatement& ticket_by_name_statement() {
+  static const TicketStatement kOne{
+      string(kColumns) +
+          "t.updated_us from ticket t left join timer c on c.org_id = t.org_id and c.ticket = t.ticket "
+          "where t.org_id = :org and t.ticket = :ticket",
+      "nt", kRowTypes, ""};
+  return kOne;
 }
 
 std::string_view ticket_size_statement(TicketSource source) {

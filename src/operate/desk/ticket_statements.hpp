@@ -25,6 +25,9 @@ struct TicketStatement {
 };
 const TicketStatement& ticket_statement(TicketWhat what, TicketSource source, TicketOrder order, bool descending);
 
+// TicketRow of one: :org, the ticket.
+const TicketStatement& ticket_by_name_statement();
+
 // How many tickets there are of a person, team, …, up to so many: :org, the value, :most.
 std::string_view ticket_size_statement(TicketSource source);
 

@@ -47,7 +47,8 @@ Result<void> step(store::Transaction& transaction, House& house, const store::Or
   }
   const auto due = timers_that_fire(session->connection(), **tenant, now, kTicketsAtOnce);
   for (const std::string& ticket : due) {
-    if (const auto done = apply_rules(transaction, organisation, **present, ticket); !done) return done;
+    KnownEntries known;
+    if (const auto done = apply_rules(transaction, organisation, **present, ticket, known); !done) return done;
   }
   *more = static_cast<std::int64_t>(due.size()) == kTicketsAtOnce;
   return {};

@@ -75,6 +75,34 @@ std::string name_of(store::Session& session, const store::OrgId& organisation, c
   return found && *found ? (*found)->name : std::string();
 }
 
+std::string organisation_name(store::Session& session, const store::OrgId& id) {
+  auto& row = session.connection().directory("select name from organisation where id = :id", "t", "t");
+  return row.one(id.value) ? row.text(0) : std::string();
+}
+
+TicketLine line_of(store::Session& session, const Member& member, const std::string& organisation_name,
+                   const TicketRow& row) {
+  return {member.organisation.value,
+          organisation_name,
+          row.ticket,
+          row.type,
+          row.state,
+          row.subject.empty() ? "" : text_of(session, member.organisation, row.subject),
+          row.category,
+          row.priority,
+          row.bearer,
+          row.party,
+          row.team,
+          row.person,
+          row.offered_to,
+          row.owner_team,
+          row.requester,
+          row.opened,
+          row.updated,
+          row.due,
+          row.target};
+}
+
 TicketView view_of(store::Session& session, const Member& member, const SeenTicket& seen, Instant now) {
   const ticket::Ticket& ticket = seen.ticket;
   const Present& present = *member.present;

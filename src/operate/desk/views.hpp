@@ -3,10 +3,14 @@
 
 #include "operate/desk/bodies.hpp"
 #include "operate/desk/ticket_desk.hpp"
+#include "operate/desk/ticket_rows.hpp"
 
 // A ticket as its readers see it.
 namespace concordat::operate {
 
+std::string organisation_name(store::Session& session, const store::OrgId& organisation);
+TicketLine line_of(store::Session& session, const Member& member, const std::string& organisation_name,
+                   const TicketRow& row);
 TicketView view_of(store::Session& session, const Member& member, const SeenTicket& seen, Instant now);
 EntryList entries_view(store::Session& session, const Member& member, const SeenTicket& seen);
 // What the vault holds under a text's id; empty where it is withheld, erased or none.
