@@ -94,6 +94,8 @@ class Receiver {
     status_ = status;
     retry_after_ = std::move(retry_after);
   }
+  // While it is held nothing is answered.
+  std::unique_lock<std::mutex> held() { return std::unique_lock(mutex_); }
   void forget() {
     const std::lock_guard lock(mutex_);
     heard_.clear();
@@ -358,6 +360,7 @@ TEST_F(Webhooks, WhatAServerTookWithItIsSentByAnother) {
   webhook(nora_, "/nw", {"ticket.created"});
   ticket();
   {
+    const auto silence = receiver_.held();
     auto one = sender();
     one.run(milliseconds(0));
     EXPECT_EQ(one.under_way(), 1U);
