@@ -4,6 +4,7 @@
 #include "app/agreement_files.hpp"
 #include "app/key_file.hpp"
 #include "app/signing.hpp"
+#include "operate/proof/signing.hpp"
 #include "app/workspace.hpp"
 #include "operate/present/recorded_agreement.hpp"
 #include "base/clock.hpp"
@@ -317,7 +318,7 @@ Result<const Version*> version_of(const operate::RecordedAgreement& recorded, co
 // A party approves with the key that it was paired with; the first time that pairs it.
 Result<std::optional<record::Draft>> pairing(store::Session& session, const Workspace& workspace,
                                              const std::string& party, const record::SigningKey& key) {
-  const auto paired = paired_keys(session, workspace.organisation);
+  const auto paired = operate::paired_keys(session, workspace.organisation);
   if (!paired) return tl::unexpected(paired.error());
   const auto vkey = key.verifier(record::SignatureType::ed25519);
   if (const auto owner = paired->party_of(vkey.public_key)) {

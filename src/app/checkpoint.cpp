@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/key_file.hpp"
 #include "app/signing.hpp"
+#include "operate/proof/signing.hpp"
 
 #include <CLI/App.hpp>
+#include <boost/json/value_from.hpp>
 
 namespace concordat::app {
 namespace {
@@ -25,7 +27,7 @@ Result<void> make_checkpoint(Context& context, const CheckpointQuestion& questio
          boost::json::object{{"size", checkpoint->size},
                              {"root", record::to_hex(checkpoint->root)},
                              {"note", checkpoint->note},
-                             {"signers", signers_of(*note)}},
+                             {"signers", boost::json::value_from(operate::signers_of(*note))}},
          checkpoint->note);
   return {};
 }

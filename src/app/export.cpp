@@ -3,6 +3,7 @@
 #include "app/key_file.hpp"
 #include "app/signing.hpp"
 #include "base/text.hpp"
+#include "store/maintenance.hpp"
 
 #include <CLI/App.hpp>
 
@@ -53,10 +54,36 @@ Result<void> may_write(const std::string& file) {
                  "Choose another name.");
 }
 
+// Which entry is damaged, where what is stored does not give the root that was signed.
+Problem name_damage(Workspace& workspace) {
+  const auto report = store::check(workspace.database, workspace.organisation);
+  if (!report) return report.error();
+  const std::string where =
+      report->first_bad ? "Entry " + std::to_string(report->first_bad->sequence) + ": " + report->first_bad->reason
+                        : "Its entries do not give the root that was signed.";
+  return {"damaged-record", "The record is damaged. " + where, std::nullopt,
+          "Restore from a backup (concordat restore --help)."};
+}
+
+Result<operate::BundleMade> make_bundle(Workspace& workspace, const record::SigningKey& key, const std::string& party,
+                                        const record::BundleWriter::Sink& sink) {
+  auto session = workspace.session();
+  if (!session) return tl::unexpected(session.error());
+  if (const auto known = operate::known_party(*session, workspace.organisation, party); !known) {
+    return tl::unexpected(known.error());
+  }
+  const auto checkpoint = sign_now(workspace, key);
+  if (!checkpoint) return tl::unexpected(checkpoint.error());
+  auto made = operate::make_bundle(*session, workspace.organisation, key.verifier(record::SignatureType::ed25519),
+                                   *checkpoint, party, sink);
+  if (!made && made.error().code == "damaged-record") return tl::unexpected(name_damage(workspace));
+  return made;
+}
+
 }  // namespace
 
-Result<BundleMade> write_bundle_file(Workspace& workspace, const record::SigningKey& key, const std::string& party,
-                                     const std::string& file) {
+Result<operate::BundleMade> write_bundle_file(Workspace& workspace, const record::SigningKey& key,
+                                              const std::string& party, const std::string& file) {
   if (const auto may = may_write(file); !may) return tl::unexpected(may.error());
   const std::string part = file + ".part";
   std::ofstream out(part, std::ios::binary | std::ios::trunc);

@@ -132,23 +132,6 @@ std::string summary(const Job& job, const Outcome& outcome) {
   return text;
 }
 
-imports::Known known_of(store::Session& session, const store::OrgId& organisation) {
-  imports::Known known;
-  const auto done =
-      session.for_each_line(organisation, 0, INT64_MAX, [&known](std::int64_t sequence, std::string_view line) {
-        const auto entry = record::parse_entry(line);
-        if (!entry) {
-          throw Failure({"damaged-record", "Entry " + std::to_string(sequence) + " of the record is damaged.",
-                         std::nullopt, "Restore from a backup; `concordat rebuild` names what is wrong."});
-        }
-        known.step(*entry);
-      });
-  const auto persons = session.persons(organisation);
-  if (!done || !persons) throw Failure(!done ? done.error() : persons.error());
-  for (const auto& person : *persons) known.name_person(person.id, person.name);
-  return known;
-}
-
 bool names_own_side(const Map& map) {
   return std::any_of(map.parties.begin(), map.parties.end(),
                      [](const auto& one) { return one.second.kind == "internal"; });
@@ -175,7 +158,7 @@ Result<Outcome> count_only(const Context& context, const Job& job, imports::Plan
   if (workspace) {
     auto session = workspace->session();
     if (!session) return tl::unexpected(session.error());
-    known = known_of(*session, workspace->organisation);
+    known = imports::known_of(*session, workspace->organisation);
   }
   outcome.counts = imports::Plan(std::move(input), std::move(known), machine_random()).counts();
   outcome.created_organisation = false;
@@ -196,7 +179,7 @@ Result<Outcome> store_all(const Context& context, const Job& job, imports::PlanI
   if (organisation) {
     auto session = transaction.read(store::Scope(*organisation));
     if (!session) return tl::unexpected(session.error());
-    known = known_of(*session, *organisation);
+    known = imports::known_of(*session, *organisation);
   } else {
     organisation = transaction.create_organisation(job.organisation, fill);
     if (!organisation) return tl::unexpected(organisation.error());

@@ -151,7 +151,7 @@ Result<void> serve(Context& context, const ServeOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
 
   ServiceOptions with;
-  with.readers = options.workers + 3;
+  with.readers = options.workers + 4;  // timers, messages, events, readiness
   with.outbound.allowed = options.allowed;
   with.outbound.authorities = options.authorities;
   with.log_notices = options.log_notices;

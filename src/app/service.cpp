@@ -2,12 +2,14 @@
 #include "app/service.hpp"
 
 #include "app/cabinet_key.hpp"
+#include "app/signing.hpp"
 #include "app/workspace.hpp"
 #include "base/clock.hpp"
 #include "operate/desk/desk.hpp"
 #include "operate/desk/notice.hpp"
 #include "operate/desk/search.hpp"
 #include "operate/desk/timers.hpp"
+#include "operate/imports/api.hpp"
 #include "operate/notify/notify.hpp"
 
 namespace concordat::app {
@@ -47,13 +49,23 @@ Service::Service(const Context& context, store::Database database, operate::Seal
       log_notices_(options.log_notices),
       readers_([context] { return open_database(context, store::Database::Opening::existing); }, options.readers,
                std::chrono::seconds(5)),
-      appender_(std::move(database), system_now),
+      appender_(std::move(database), system_now, [this] { commits_.happened(); }),
       access_({readers_, appender_, presents_, system_now, machine_random()}, sealer_, outbound_, {}),
+      events_({readers_, appender_, presents_, system_now, machine_random()}, commits_,
+              [this](store::Connection& connection, const operate::Caller& caller, Instant now) {
+                return access_.still_good(connection, caller, now);
+              }),
+      proof_(
+          {readers_, appender_, presents_, system_now, machine_random()}, [context] { return host_key(context, ""); },
+          context.data),
       api_({readers_, appender_, presents_, system_now, machine_random()},
            [this](const http::Request& request, Instant now) { return access_.who(request, now); }) {
   access_.add_routes(api_);
   operate::add_desk_routes(api_);
   operate::add_webhook_routes(api_, sealer_, outbound_);
+  events_.add_routes(api_);
+  proof_.add_routes(api_);
+  operate::add_import_routes(api_);
 }
 
 Result<std::string> Service::new_setup_token() {
@@ -91,7 +103,8 @@ Service::~Service() {
 
 void Service::start(Log log) {
   timers_ = std::thread([this, log] { keep_time(log); });
-  teller_ = std::thread([this, log = std::move(log)] { keep_telling(log); });
+  teller_ = std::thread([this, log] { keep_telling(log); });
+  events_.start([log = std::move(log)](const std::string& what) { log("events-failed", {{"what", what}}); });
 }
 
 bool Service::wait(std::chrono::milliseconds most) {

@@ -5,7 +5,9 @@
 #include "http/outbound.hpp"
 #include "operate/access/access.hpp"
 #include "operate/api/api.hpp"
+#include "operate/events/events.hpp"
 #include "operate/notify/sender.hpp"
+#include "operate/proof/proof.hpp"
 
 #include <condition_variable>
 #include <functional>
@@ -54,8 +56,11 @@ class Service {
   bool log_notices_;
   store::Readers readers_;      // connections for questions
   operate::Presents presents_;  // organisations as they are now
+  store::Commits commits_;      // when something was written
   store::Appender appender_;    // the one that writes
   operate::Access access_;      // who somebody is
+  operate::Events events_;      // who listens
+  operate::Proof proof_;        // the record to take home
   operate::Api api_;            // what they may ask
   std::mutex mutex_;
   std::condition_variable stop_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/answered.hpp"
 #include "app/service.hpp"
 #include "app/workspace.hpp"
 #include "base/json.hpp"
@@ -43,25 +44,6 @@ std::string read_password() {
     std::cerr << '\n';
   }
   return password;
-}
-
-Problem problem_of(const http::Response& response) {
-  Problem problem{"failed", "It could not be done.", std::nullopt, ""};
-  const auto value = parse_json(response.body);
-  const auto* object = value ? value->if_object() : nullptr;
-  if (object == nullptr) return problem;
-  const auto text = [object](const char* key) {
-    const auto* one = object->if_contains(key);
-    return one != nullptr && one->is_string() ? std::string(one->get_string()) : std::string();
-  };
-  problem = {text("code"), text("detail"), std::nullopt, text("hint")};
-  if (const auto* errors = object->if_contains("errors"); errors != nullptr && errors->is_array()) {
-    for (const auto& one : errors->get_array()) {
-      problem.message +=
-          " " + std::string(one.at("pointer").as_string()).substr(1) + ": " + std::string(one.at("detail").as_string());
-    }
-  }
-  return problem;
 }
 
 Result<void> set_up(Context& context, const SetupOptions& options) {

@@ -3,10 +3,9 @@
 
 #include "app/key_file.hpp"
 #include "base/clock.hpp"
-#include "operate/present/recorded_agreement.hpp"
+#include "operate/proof/signing.hpp"
 #include "store/transaction.hpp"
 
-#include <algorithm>
 #include <filesystem>
 
 namespace concordat::app {
@@ -31,28 +30,10 @@ Result<record::SigningKey> host_key(const Context& context, const std::string& o
 Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::SigningKey& key) {
   auto session = workspace.session();
   if (!session) return tl::unexpected(session.error());
-  const auto size = session->size(workspace.organisation);
-  if (!size) return tl::unexpected(size.error());
-  const auto root = session->root(workspace.organisation, *size);
-  if (!root) return tl::unexpected(root.error());
-
-  const auto stored = session->checkpoint(workspace.organisation, *size);
-  if (!stored) return tl::unexpected(stored.error());
-  const auto verifier = key.verifier(record::SignatureType::ed25519);
-  if (*stored) {
-    const auto note = record::parse_note((*stored)->note);
-    const std::vector<record::VerifierKey> mine{verifier};
-    const auto signers = note ? record::verify_note(*note, mine) : Result<std::vector<record::Signer>>();
-    if (note && signers && !signers->empty()) return **stored;
-  }
-
-  const auto epoch = session->epoch(workspace.organisation);
-  if (!epoch) return tl::unexpected(epoch.error());
-  record::Note note;
-  note.text = record::to_text(
-      record::Checkpoint{record::log_origin(key.name(), workspace.organisation.value, *epoch), *size, *root, {}});
-  note.signatures.push_back(record::sign_text(key, note.text));
-  const store::StoredCheckpoint checkpoint{*size, *root, record::to_text(note), system_now()};
+  const auto now = operate::sign_now(*session, workspace.organisation, key, system_now());
+  if (!now) return tl::unexpected(now.error());
+  const store::StoredCheckpoint& checkpoint = now->checkpoint;
+  if (!now->fresh) return checkpoint;
   // The same key signs the same text again to the same bytes, so one that is not kept is not lost.
   if (workspace.database.is_read_only()) return checkpoint;
   store::Transaction transaction(workspace.database, checkpoint.made_at);
@@ -61,20 +42,6 @@ Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::Sig
   }
   transaction.commit();
   return checkpoint;
-}
-
-Result<record::PairedKeys> paired_keys(store::Session& session, const store::OrgId& organisation) {
-  const auto entries = operate::entries_about_keys(session, organisation);
-  if (!entries) return tl::unexpected(entries.error());
-  record::PairedKeys keys;
-  for (const auto& entry : *entries) keys.step(entry);
-  return keys;
-}
-
-boost::json::array signers_of(const record::Note& note) {
-  boost::json::array names;
-  for (const auto& signature : note.signatures) names.push_back(boost::json::string(signature.name));
-  return names;
 }
 
 }  // namespace concordat::app

@@ -2,11 +2,9 @@
 #pragma once
 
 #include "app/workspace.hpp"
-#include "record/pairing.hpp"
 #include "record/key.hpp"
-#include "record/note.hpp"
 
-// The host signs the record as it stands; other parties' signatures are known by the keys they were paired with.
+// The host signs the record as it stands.
 namespace concordat::app {
 
 // The host's key, made where there is none yet (and said so, with its fingerprint). `option` is --key.
@@ -15,11 +13,5 @@ Result<record::SigningKey> host_key(const Context& context, const std::string& o
 // The checkpoint of all entries there are: the stored one, with its cosignatures, where it is of this size and signed
 // by this key; else a new one, stored unless the data folder may only be read.
 Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::SigningKey& key);
-
-// The keys that parties were paired with, as the record says.
-Result<record::PairedKeys> paired_keys(store::Session& session, const store::OrgId& organisation);
-
-// Who cosigned a note: names of parties where they are paired.
-boost::json::array signers_of(const record::Note& note);
 
 }  // namespace concordat::app

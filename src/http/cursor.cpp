@@ -50,12 +50,14 @@ std::string write_cursor(std::string_view list, const std::vector<std::string>& 
   return to_base64url(write_json(all));
 }
 
-Result<std::vector<std::string>> read_cursor(std::string_view cursor, std::string_view list, std::size_t parts) {
+Result<std::vector<std::string>> read_cursor(std::string_view cursor, std::string_view list,
+                                             std::optional<std::size_t> parts) {
   if (cursor.size() > limits::kCursorBytesMax) return bad_cursor();
   const auto text = from_base64url(cursor);
   if (!text) return bad_cursor();
   const auto value = parse_json(*text);
-  if (!value || !value->is_array() || value->as_array().size() != parts + 1) return bad_cursor();
+  if (!value || !value->is_array() || value->as_array().empty()) return bad_cursor();
+  if (parts && value->as_array().size() != *parts + 1) return bad_cursor();
   std::vector<std::string> position;
   for (const auto& one : value->as_array()) {
     if (!one.is_string()) return bad_cursor();

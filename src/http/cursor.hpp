@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,8 @@ namespace concordat::http {
 // `list` says in full which list it is, with filters and order, so that a cursor of one is none of another; `position`
 // is the sort key of the last row.
 std::string write_cursor(std::string_view list, const std::vector<std::string>& position);
-// Of as many parts as `parts`. Problem: bad-cursor.
-Result<std::vector<std::string>> read_cursor(std::string_view cursor, std::string_view list, std::size_t parts);
+// Of as many parts as `parts`, or of any number. Problem: bad-cursor.
+Result<std::vector<std::string>> read_cursor(std::string_view cursor, std::string_view list,
+                                             std::optional<std::size_t> parts);
 
 }  // namespace concordat::http

@@ -7,16 +7,17 @@ namespace concordat::http {
 namespace {
 
 // Each line of the data is a field of its own; a line end in an id or a kind would begin another field.
+void add_field(std::string& text, std::string_view name, std::string_view value) {
+  text.append(name).append(": ").append(value.substr(0, value.find_first_of("\r\n"))).append("\n");
+}
+
 std::string frame(std::string_view id, std::string_view kind, std::string_view data) {
   std::string text;
-  const auto field = [&text](std::string_view name, std::string_view value) {
-    text.append(name).append(": ").append(value.substr(0, value.find_first_of("\r\n"))).append("\n");
-  };
-  if (!id.empty()) field("id", id);
-  if (!kind.empty()) field("event", kind);
+  if (!id.empty()) add_field(text, "id", id);
+  if (!kind.empty()) add_field(text, "event", kind);
   for (;;) {
     const std::size_t end = data.find('\n');
-    field("data", data.substr(0, end));
+    add_field(text, "data", data.substr(0, end));
     if (end == std::string_view::npos) break;
     data.remove_prefix(end + 1);
   }
@@ -26,7 +27,22 @@ std::string frame(std::string_view id, std::string_view kind, std::string_view d
 }  // namespace
 
 bool EventStream::push(std::string_view id, std::string_view kind, std::string_view data) {
-  std::string text = frame(id, kind, data);
+  return add(frame(id, kind, data));
+}
+
+bool EventStream::mark(std::string_view id, std::chrono::milliseconds retry) {
+  std::string text;
+  if (retry.count() > 0) add_field(text, "retry", std::to_string(retry.count()));
+  add_field(text, "id", id);
+  return add(text + "\n");
+}
+
+std::size_t EventStream::waiting() const {
+  const std::scoped_lock lock(mutex_);
+  return waiting_.size();
+}
+
+bool EventStream::add(const std::string& text) {
   const std::scoped_lock lock(mutex_);
   if (closed_) return false;
   if (waiting_.size() + text.size() > bytes_max_) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -17,7 +18,10 @@ class EventStream {
   // False: it is closed, by the reader, by us, or because it was too slow. `id` and `kind` may be empty; `data` may
   // have several lines.
   bool push(std::string_view id, std::string_view kind, std::string_view data);
-  void close();  // what was pushed before still goes out
+  // No event: where the reader is to go on after a broken line, and how soon it is to come back.
+  bool mark(std::string_view id, std::chrono::milliseconds retry = {});
+  std::size_t waiting() const;  // bytes that the connection has not taken yet
+  void close();                 // what was pushed before still goes out
   bool closed() const;
 
   // For the connection alone: what waits, and whether more can come. `wake` is called, from any thread, when there is
@@ -30,6 +34,7 @@ class EventStream {
   void on_push(std::function<void()> wake);  // empty: nobody takes any more
 
  private:
+  bool add(const std::string& text);
   void wake();
 
   mutable std::mutex mutex_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/framing.hpp"
 
+#include "http/body_file.hpp"
 #include "http/events.hpp"
 
 #include <algorithm>
@@ -87,7 +88,7 @@ std::string head_of(const Response& response, const Framing& framing) {
     append_field(head, "Cache-Control", "no-store");
     append_field(head, "X-Accel-Buffering", "no");  // a proxy passes each on as it comes
   } else if (response.status != 204 && response.status != 304) {
-    append_field(head, "Content-Length", std::to_string(response.body.size()));
+    append_field(head, "Content-Length", std::to_string(response.file ? response.file->size() : response.body.size()));
   }
   return head + "\r\n";
 }

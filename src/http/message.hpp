@@ -14,6 +14,7 @@
 // A request and its answer as plain values: whoever handles one knows nothing of sockets, and a test makes one by hand.
 namespace concordat::http {
 
+class BodyFile;
 class EventStream;
 
 // Header fields in the order in which they stand; names are compared without case.
@@ -63,7 +64,8 @@ struct Response {
   int status = 200;
   Headers headers;
   std::string body;
-  std::shared_ptr<EventStream> events;  // instead of a body: what is pushed into it goes out as it comes
+  std::shared_ptr<const BodyFile> file;  // instead of a body in memory
+  std::shared_ptr<EventStream> events;   // instead of a body: what is pushed into it goes out as it comes
 };
 
 std::string_view reason_of(int status);  // "Not Found"

@@ -2,10 +2,10 @@
 #include "http/server.hpp"
 
 #include "base/clock.hpp"
-#include "http/connections.hpp"
+#include "http/body_file.hpp"
 #include "http/events.hpp"
 #include "http/framing.hpp"
-#include "http/proxies.hpp"
+#include "http/server_shared.hpp"
 #include "http/tls.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -25,8 +25,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <mutex>
 #include <thread>
 
 // Callbacks and no coroutines: each step says what comes next, and the compiler of the release destroys captures of
@@ -39,23 +37,6 @@ namespace beast = boost::beast;
 namespace bhttp = boost::beast::http;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
-
-// What all connections share.
-struct Shared {
-  ServerLimits limits;
-  Service service;
-  Proxies proxies;
-  std::unique_ptr<asio::thread_pool> pool;
-  std::atomic<std::size_t> waiting{0};
-  std::atomic<std::size_t> bodies{0};  // bytes of all bodies
-  std::atomic<std::uint64_t> requests{0};
-  std::atomic<std::uint64_t> refused{0};
-  std::atomic<bool> stopping{false};
-
-  Connections connections;
-  std::mutex mutex;  // of tls
-  std::shared_ptr<asio::ssl::context> tls;
-};
 
 constexpr std::size_t kReadBytes = 65'536;        // at once, and what a buffer holds beside a head
 constexpr std::size_t kIdleBufferBytes = 16'384;  // more is given back between requests
@@ -294,9 +275,11 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
     release_body();
     head_ = head_of(response, {version_, keep_alive_, system_now(), request_.id});
     body_ = request_.method == "HEAD" || events_ ? std::string() : std::move(response.body);
+    if (request_.method != "HEAD") file_ = std::move(response.file);
+    sent_ = 0;
     if (shared_.service.answered) {
       const auto took = std::chrono::steady_clock::now() - began_;
-      shared_.service.answered(request_, {response.status, head_.size() + body_.size(),
+      shared_.service.answered(request_, {response.status, head_.size() + body_.size() + (file_ ? file_->size() : 0),
                                           std::chrono::duration_cast<std::chrono::microseconds>(took)});
     }
     shared_.connections.waits(this);
@@ -309,9 +292,22 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
   void has_written(error_code error) {
     body_ = {};
     if (error) return close();
+    if (file_) return send_block();
     if (events_ && request_.method != "HEAD") return stream_events();
     if (!keep_alive_) return linger();
     await_head();
+  }
+
+  // A file goes out a block at a time, each with its own time.
+  void send_block() {
+    body_ = file_->read(sent_, kReadBytes);
+    sent_ += body_.size();
+    const bool whole = sent_ == file_->size();
+    if (body_.empty() && !whole) return close();  // it cannot be read any more, and so much was promised
+    if (whole) file_.reset();
+    lowest().expires_after(shared_.limits.time_for(shared_.limits.write, body_.size()));
+    asio::async_write(stream_, asio::buffer(body_),
+                      [self = this->shared_from_this()](error_code error, std::size_t) { self->has_written(error); });
   }
 
   // --- events
@@ -414,7 +410,9 @@ class Connection : public Closable, public std::enable_shared_from_this<Connecti
   std::optional<bhttp::request_parser<bhttp::string_body>> parser_;
   Request request_;
   std::string head_, body_;  // what is being sent
-  std::size_t held_ = 0;     // bytes of the request's body
+  std::shared_ptr<const BodyFile> file_;
+  std::uint64_t sent_ = 0;  // of the file
+  std::size_t held_ = 0;    // bytes of the request's body
   std::chrono::steady_clock::time_point began_;
   int version_ = 11;
   bool idle_ = false;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -23,13 +24,28 @@ std::string output_of(const std::string& command) {
   return out;
 }
 
-TEST(Service, FromAnEmptyFolderToATicketThatOutlivesAKill) {
+// A script of this folder, with the program and the example's agreement; what it said.
+std::string script(const std::string& name, int seconds) {
   const std::string source = source_dir();
-  const std::string said =
-      output_of("timeout 120 python3 '" + source + "/tests/behaviour/serve.py' '" + program_path() + "' '" + source +
-                "/examples/agreement/harbour/harbour.toml' 2>&1");
-  EXPECT_EQ(said, "ok\n");
+  return output_of("timeout " + std::to_string(seconds) + " python3 -B '" + source + "/tests/behaviour/" + name +
+                   "' '" + program_path() + "' '" + source + "/examples/agreement/harbour/harbour.toml' 2>&1");
 }
+
+TEST(Service, FromAnEmptyFolderToATicketThatOutlivesAKill) { EXPECT_EQ(script("serve.py", 120), "ok\n"); }
+
+TEST(Service, WhoListensHearsEverythingOnceOverLinesThatBreakAndNoLongerThanTheyMay) {
+  EXPECT_EQ(script("events.py", 200), "ok\n");
+}
+
+TEST(Service, ABundleOverHttpIsTheCommandLinesByteForByte) { EXPECT_EQ(script("proof.py", 120), "ok\n"); }
+
+TEST(Service, AKillUnderLoadLosesNothingThatWasAcknowledgedAndDoesNothingTwice) {
+  EXPECT_EQ(script("crash.py", std::getenv("CONCORDAT_LONG") == nullptr ? 200 : 1'500), "ok\n");
+}
+
+TEST(Service, WhatAStrangerWillTry) { EXPECT_EQ(script("hostile.py", 200), "ok\n"); }
+
+TEST(Service, TheSampleQuarterAndThenOnesOwnLog) { EXPECT_EQ(script("sample.py", 200), "ok\n"); }
 
 // What docs/service.md shows as a script, run as it stands but for its port.
 TEST(Service, ThePageThatShowsItIsTrue) {

@@ -155,6 +155,15 @@ TEST(Events, AreFramedLineByLine) {
   EXPECT_EQ(stream.take().bytes, "");
 }
 
+TEST(Events, AMarkIsAPlaceAndNoEvent) {
+  EventStream stream(1'000);
+  EXPECT_TRUE(stream.mark("7", std::chrono::milliseconds(1'500)));
+  EXPECT_TRUE(stream.mark("8"));
+  EXPECT_EQ(stream.waiting(), 26U);
+  EXPECT_EQ(stream.take().bytes, "retry: 1500\nid: 7\n\nid: 8\n\n");
+  EXPECT_EQ(stream.waiting(), 0U);
+}
+
 TEST(Events, ASlowReaderIsDropped) {
   EventStream stream(20);
   EXPECT_TRUE(stream.push("", "", "0123456789"));

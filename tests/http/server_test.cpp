@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server against clients that are slow, greedy, wrong or gone; every limit is tried on a real socket.
+#include "http/body_file.hpp"
 #include "http/events.hpp"
 #include "http/support.hpp"
 
@@ -47,6 +48,33 @@ TEST(Serve, PipelinedRequestsAreAnsweredInTheirOrder) {
   EXPECT_LT(all.find("/slow"), all.find("/b"));
   EXPECT_LT(all.find("/b"), all.find("/c"));
   EXPECT_NE(all.find("/c"), std::string::npos);
+}
+
+TEST(Serve, AFileGoesOutWholeAndTheConnectionGoesOn) {
+  std::string bytes;
+  for (int i = 0; bytes.size() < 3'000'000; ++i) bytes += std::to_string(i) + " ";
+  const TestServer one([&bytes](Request& request) {
+    Response response;
+    std::FILE* file = std::tmpfile();
+    std::fwrite(bytes.data(), 1, bytes.size(), file);
+    std::fflush(file);
+    // What was promised and is not there: the connection ends, so that nobody takes it for the whole.
+    const std::uint64_t promised = bytes.size() + (request.path == "/cut" ? 1 : 0);
+    response.file = std::make_shared<BodyFile>(::dup(::fileno(file)), promised);
+    std::fclose(file);
+    return response;
+  });
+  Client client(one.port());
+  client.send("HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n" + get("/a") + get("/cut"));
+  const std::string length = "Content-Length: " + std::to_string(bytes.size()) + "\r\n";
+  EXPECT_THAT(client.read("\r\n\r\n"), HasSubstr(length));
+  EXPECT_THAT(client.read("\r\n\r\n"), HasSubstr(length));
+  const std::string rest = client.read();
+  EXPECT_TRUE(client.closed());
+  EXPECT_EQ(rest.substr(0, bytes.size()), bytes);
+  const auto cut = rest.find("\r\n\r\n", bytes.size());
+  ASSERT_NE(cut, std::string::npos);
+  EXPECT_EQ(rest.substr(cut + 4), bytes);
 }
 
 TEST(Serve, HeadHasNoBody) {

@@ -78,6 +78,9 @@ class Stranger : public ::testing::Test {
         {"createView", {{"name", "x"}, {"query", "tab=open"}}},
         {"changeView", {{"name", "x"}, {"query", "tab=open"}}},
         {"setPersonKey", {{"key", "ben"}}},
+        {"pair", {{"party", "northwind"}, {"vkey", "x"}}},
+        {"cosign", {{"note", "x"}}},
+        {"importLog", {{"format", "csv"}, {"file", "x.csv"}, {"map", "x"}, {"content", "x"}}},
     };
     const auto found = kBodies.find(operation.id);
     return found == kBodies.end() ? json::object{} : found->second;
@@ -166,7 +169,8 @@ TEST_F(Stranger, AFormerPartysPeopleChangeNothing) {
   office_.append(organisation_, {agreement::dismissed("northwind", "hq", "enough")});
   office_.move(1);
   each_member_route([&](const operate::Operation& operation) {
-    if (operation.method == "GET") return;
+    // For ninety days its two may still sign what was shared with it.
+    if (operation.method == "GET" || operation.id == "cosign") return;
     const auto tried = office_.ask(nora_, operation.method, filled(operation.path, true), body_of(operation));
     EXPECT_TRUE(tried.status == 403 || tried.status == 404) << operation.id << " " << tried.status << tried.whole.body;
   });

@@ -7,7 +7,10 @@
 #include "operate/desk/desk.hpp"
 #include "operate/desk/search.hpp"
 #include "operate/desk/timers.hpp"
+#include "operate/events/events.hpp"
+#include "operate/imports/api.hpp"
 #include "operate/notify/notify.hpp"
+#include "operate/proof/proof.hpp"
 #include "store/connection.hpp"
 #include "store/zones.hpp"
 #include "support/engines.hpp"
@@ -56,21 +59,34 @@ struct Browser {
 
 class Office {
  public:
-  Office()
+  explicit Office(operate::EventLimits listening = {})
       : folder_((std::filesystem::temp_directory_path() /
                  ("concordat-office-" + std::to_string(::getpid()) + "-" + std::to_string(next_folder())))
                     .string()),
         readers_(
             [this] { return store::Database::open(place_of(folder_ + "/data"), store::Database::Opening::existing); },
             4, std::chrono::seconds(5)),
-        appender_(std::move(*store::Database::open(place_of(folder_ + "/data"), store::Database::Opening::create)),
-                  [this] { return now(); }),
+        appender_(
+            std::move(*store::Database::open(place_of(folder_ + "/data"), store::Database::Opening::create)),
+            [this] { return now(); }, [this] { commits_.happened(); }),
         house_{readers_, appender_, presents_, [this] { return now(); }, random()},
         access_(house_, sealer_, outbound_, cheap()),
+        events_(
+            house_, commits_,
+            [this](store::Connection& connection, const operate::Caller& caller, Instant at) {
+              return access_.still_good(connection, caller, at);
+            },
+            listening),
+        proof_(
+            house_, [this] { return Result<record::SigningKey>(host_key_); },
+            std::filesystem::temp_directory_path()),
         api_(house_, [this](const http::Request& request, Instant at) { return access_.who(request, at); }) {
     access_.add_routes(api_);
     operate::add_desk_routes(api_);
     operate::add_webhook_routes(api_, sealer_, outbound_);
+    events_.add_routes(api_);
+    proof_.add_routes(api_);
+    operate::add_import_routes(api_);
   }
   ~Office() {
     forget_places(folder_);
@@ -86,6 +102,8 @@ class Office {
   operate::House& house() { return house_; }
   const operate::Sealer& sealer() const { return sealer_; }
   const http::Outbound& outbound() const { return outbound_; }
+  operate::Events& events() { return events_; }
+  const record::SigningKey& host_key() const { return host_key_; }
   // Rules do what is due by now.
   void tick() {
     const auto done = operate::run_timers(house_);
@@ -260,11 +278,15 @@ class Office {
   std::atomic<std::int64_t> now_us_{1'777'888'800'000'000};  // 2026-05-04T10:00:00Z, a Monday
   store::Readers readers_;
   operate::Presents presents_;
+  store::Commits commits_;
   store::Appender appender_;
   operate::House house_;
   operate::Sealer sealer_{std::array<std::uint8_t, 32>{7}};
   http::Outbound outbound_ = loopback_allowed();
   operate::Access access_;
+  operate::Events events_;
+  record::SigningKey host_key_ = record::SigningKey::from_seed("desk.harbour.example", {3});
+  operate::Proof proof_;
   operate::Api api_;
   json::value last_codes_;
 };

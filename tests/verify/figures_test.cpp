@@ -3,6 +3,7 @@
 
 #include "agreement/read.hpp"
 #include "calendar/support.hpp"
+#include "measure/figure_fold.hpp"
 #include "record/bundle_world.hpp"
 
 #include <boost/json/parse.hpp>
@@ -45,7 +46,7 @@ Result<Report> verify_text(std::string_view bytes, std::vector<record::VerifierK
 
 // As the host would write it: figures from the entries that the party sees.
 std::string bundle_with_figures(const World& world, const std::function<void(boost::json::object&)>& change) {
-  FigureFold fold;
+  measure::FigureFold fold;
   for (const auto& entry : world.entries) {
     if (entry.audience.includes("northwind")) fold.step(entry);
   }

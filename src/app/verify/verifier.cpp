@@ -2,6 +2,7 @@
 #include "app/verify/verifier.hpp"
 
 #include "base/text.hpp"
+#include "measure/figure_fold.hpp"
 
 #include <boost/json/array.hpp>
 
@@ -93,7 +94,7 @@ Result<Report> verify_bundle(const ReadBlock& read, std::vector<record::Verifier
   if (!block) return tl::unexpected(block.error());
   if (!record::begins_as_bundle(*block)) return not_a_bundle(name);
 
-  FigureFold fold;
+  measure::FigureFold fold;
   record::BundleChecker checker(
       std::move(trust), [&](const record::Entry& entry) { fold.step(entry); },
       [&](std::string_view id, std::string_view text) { fold.text(id, text); });

@@ -43,9 +43,8 @@ Result<Caller> Access::who(const http::Request& request, Instant now) {
   auto lease = house_.readers.lend();
   if (!lease) throw Failure(lease.error());  // which says nothing about who asks
   const auto found = find_credential((*lease)->connection(), secret_hash(secret));
-  if (!found || found->kind == "device" || now >= found->expires) return no_good();
+  if (!found || !holds(*found, now)) return no_good();
   const bool is_session = found->kind == "session";
-  if (is_session && now.us >= found->seen.us + options_.session_idle_s * 1'000'000) return no_good();
   if (now.us > found->seen.us + kSeenEvery_us) {
     // Nobody waits for it: where it is lost, the session ends a minute sooner.
     house_.appender.submit(store::OrgId{}, [id = found->id](store::Transaction& transaction) -> Result<void> {
@@ -54,6 +53,17 @@ Result<Caller> Access::who(const http::Request& request, Instant now) {
     });
   }
   return Caller{found->account, found->id, !is_session, found->second_factor, found->scopes};
+}
+
+bool Access::holds(const Credential& credential, Instant now) const {
+  if (credential.kind == "device" || now >= credential.expires) return false;
+  return credential.kind != "session" || now.us < credential.seen.us + options_.session_idle_s * 1'000'000;
+}
+
+bool Access::still_good(store::Connection& connection, const Caller& caller, Instant now) const {
+  const auto found =
+      find_credential_of(connection, caller.account, caller.is_token ? "token" : "session", caller.credential);
+  return found && found->second_factor == caller.second_factor && holds(*found, now);
 }
 
 Access::SignedIn Access::begin_session(store::Connection& connection, const std::string& account, bool second_factor,

@@ -35,6 +35,8 @@ class Access {
   // The caller by token or cookie; nobody where the request brings neither. Problem "not-signed-in" where what it
   // brings is no good, whatever the reason.
   Result<Caller> who(const http::Request& request, Instant now);
+  // Whether the session or token that somebody came with holds; asking does not count as using it.
+  bool still_good(store::Connection& connection, const Caller& caller, Instant now) const;
   void add_routes(Api& api);
 
   // A token with which the first owner is made, for an hour; what an earlier one could do, it no longer can.
@@ -57,6 +59,7 @@ class Access {
   Outcome<Account> account_of(Changing& changing, const Attempt& attempt, const boost::json::object& claims);
   Outcome<Account> newcomer(Changing& changing, const store::OrgId& organisation, const IdentityProviderRow& provider,
                             const boost::json::object& claims, const std::optional<Account>& before);
+  bool holds(const Credential& credential, Instant now) const;
   Outcome<Answer> invite(Changing& changing, const InviteBody& body);
 
   // Somebody whose password was right. Whether the second factor is, too, shows when it is used up: in the transaction.

@@ -116,6 +116,16 @@ std::optional<Credential> find_credential(store::Connection& connection, const s
   return read_credential(row);
 }
 
+std::optional<Credential> find_credential_of(store::Connection& connection, const std::string& account,
+                                             const std::string& kind, const std::string& id) {
+  auto& row = connection.directory(
+      "select id, account, kind, name, scopes, second_factor, created_us, seen_us, expires_us from credential where "
+      "account = :account and kind = :kind and id = :id",
+      "ttt", "tttttnnnn");
+  if (!row.one(account, kind, id)) return std::nullopt;
+  return read_credential(row);
+}
+
 void add_credential(store::Connection& connection, const std::string& hash, const Credential& one) {
   connection
       .directory(

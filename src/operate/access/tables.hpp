@@ -47,6 +47,8 @@ struct Credential {
   Instant expires;
 };
 std::optional<Credential> find_credential(store::Connection& connection, const std::string& hash);
+std::optional<Credential> find_credential_of(store::Connection& connection, const std::string& account,
+                                             const std::string& kind, const std::string& id);
 void add_credential(store::Connection& connection, const std::string& hash, const Credential& credential);
 void touch_credential(store::Connection& connection, const std::string& id, Instant now);
 std::vector<Credential> credentials_of(store::Connection& connection, const std::string& account,

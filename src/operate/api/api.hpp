@@ -37,6 +37,7 @@ struct Operation {
   std::string summary;
   std::vector<QueryParameter> query;
   std::size_t body_max = 0;
+  std::string answers_with = "application/json";
 };
 
 // A body that is empty, or an answer that is.

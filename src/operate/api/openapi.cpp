@@ -26,7 +26,7 @@ json::array parameters_of(const Operation& operation) {
   return all;
 }
 
-json::object content(const char* type, json::value schema) {
+json::object content(std::string_view type, json::value schema) {
   return json::object{{type, json::object{{"schema", std::move(schema)}}}};
 }
 
@@ -64,7 +64,7 @@ json::object Api::openapi(std::string_view version) const {
       one["requestBody"] = json::object{{"required", true}, {"content", content("application/json", described.body)}};
     }
     json::object success{{"description", "Done."}};
-    if (!described.answer.is_null()) success["content"] = content("application/json", described.answer);
+    if (!described.answer.is_null()) success["content"] = content(operation->answers_with, described.answer);
     one["responses"] = json::object{{"2XX", std::move(success)},
                                     {"default", json::object{{"$ref", "#/components/responses/Problem"}}}};
     if (operation->door == Door::everybody) one["security"] = json::array{};

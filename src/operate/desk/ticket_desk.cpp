@@ -14,36 +14,10 @@ constexpr int kEffectsAtOnce = 100;               // of rules on one ticket; the
 constexpr std::int64_t kHorizon_s = 60 * 86'400;  // how far ahead a timer looks; then it looks again
 constexpr std::string_view kNumberPrefix = "T";
 
-PersonKey key_of(const Present& present) {
-  return [&present](const std::string& id) { return present.key_of(id); };
-}
-
 Result<std::vector<record::Entry>> all_entries(store::Session& session, const store::OrgId& organisation,
                                                const std::string& ticket) {
   return ticket::entries_with_merged(
       ticket, [&](const std::string& name) { return session.entries_of(organisation, "ticket:" + name); });
-}
-
-// After its contract a party may read what was entered before the end; the right is asked for each entry.
-bool may_read_entry(const Member& member, agreement::Subject subject, const record::Entry& entry, Instant now) {
-  subject.entry_at = entry.recorded;
-  return member.present->may(member.person, "read", std::move(subject), now).allow;
-}
-
-Sight sight_of(const Member& member, const SeenTicket& seen, Instant now) {
-  if (!member.admitted) return Sight::none;
-  const Present& present = *member.present;
-  agreement::Subject subject = seen.subject;
-  subject.entry_at = now;  // what is entered from now on: a former party has no part in that
-  if (!subject.function.none() && present.may(member.person, "read", subject, now).allow) return Sight::party;
-  // Whoever of the organisation may take the whole record out may look at a ticket of it.
-  if (member.party == present.own && member.may("export", {}, now)) return Sight::party;
-  if (!seen.ticket.requester.empty() && seen.ticket.requester == member.person) return Sight::requester;
-  const bool some =
-      !subject.function.none() && std::any_of(seen.entries.begin(), seen.entries.end(), [&](const record::Entry& one) {
-        return may_read_entry(member, seen.subject, one, now);
-      });
-  return some ? Sight::past : Sight::none;
 }
 
 std::string reasons(const agreement::Answer& answer) {
@@ -83,48 +57,6 @@ void next_due(const ticket::RuleWorld& world, const std::string& ticket, std::sp
 }
 
 }  // namespace
-
-Result<std::vector<record::Entry>> KnownEntries::of(store::Session& session, const store::OrgId& organisation,
-                                                    const std::string& ticket) {
-  if (const auto found = kept_.find(ticket); found != kept_.end()) return found->second;
-  auto entries = all_entries(session, organisation, ticket);
-  if (entries) kept_[ticket] = *entries;
-  return entries;
-}
-
-void KnownEntries::add(const record::Entry& entry) {
-  // One that another ticket is merged into has that one's entries too, among its own.
-  if (entry.kind == "ticket.absorbed" || entry.kind == "ticket.merged") return kept_.clear();
-  const auto found = kept_.find(std::string(ticket::ticket_of(entry)));
-  if (found != kept_.end()) found->second.push_back(entry);
-}
-
-Outcome<SeenTicket> look_at(store::Session& session, const Member& member, const std::string& ticket, Instant now,
-                            KnownEntries* known) {
-  SeenTicket seen;
-  auto entries = known != nullptr ? known->of(session, member.organisation, ticket)
-                                  : all_entries(session, member.organisation, ticket);
-  if (!entries) return refuse(entries.error());
-  if (entries->empty()) return not_found();
-  seen.entries = std::move(*entries);
-  seen.ticket = ticket::rebuild(ticket, seen.entries);
-  if (seen.ticket.id.empty()) return not_found();
-  seen.subject = ticket_subject(seen.ticket, seen.entries, member.present->rules, now, key_of(*member.present));
-  seen.sight = sight_of(member, seen, now);
-  if (seen.sight == Sight::none) return not_found();
-  if (seen.sight == Sight::past) {
-    // As it was when the contract ended.
-    std::erase_if(seen.entries,
-                  [&](const record::Entry& one) { return !may_read_entry(member, seen.subject, one, now); });
-    seen.ticket = ticket::rebuild(ticket, seen.entries);
-  }
-  return seen;
-}
-
-bool sees(const Member& member, const SeenTicket& seen, const record::Entry& entry) {
-  if (seen.sight == Sight::requester) return entry.audience.kind == record::Audience::Kind::requester;
-  return member.present->shows(entry.audience, member.party);
-}
 
 std::string etag_of(const ticket::Ticket& ticket) { return "\"" + std::to_string(ticket.sequence) + "\""; }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "operate/api/call.hpp"
+#include "operate/api/sight.hpp"
 #include "operate/desk/tables.hpp"
-#include "operate/present/ticket_subject.hpp"
 #include "ticket/clock.hpp"
 #include "ticket/command.hpp"
 
@@ -16,39 +15,6 @@
 // it is there; and after every change the rules have done what was theirs to do by then, and the timer is set for what
 // comes next.
 namespace concordat::operate {
-
-// Who looks, and how far their right to read reaches.
-enum class Sight : std::uint8_t {
-  none,
-  requester,  // what the requester may see
-  past,       // a former party: what was shared with it while its contract ran
-  party,      // everything whose audience has the party
-};
-
-struct SeenTicket {
-  ticket::Ticket ticket;
-  std::vector<record::Entry> entries;  // of the ticket and those merged into it
-  agreement::Subject subject;
-  Sight sight = Sight::none;
-};
-
-// The entries of tickets (and of those merged into them) that one command asks for, read once. INVARIANT: whatever the
-// command appends is added, so that they are all there are.
-class KnownEntries {
- public:
-  Result<std::vector<record::Entry>> of(store::Session& session, const store::OrgId& organisation,
-                                        const std::string& ticket);
-  void add(const record::Entry& entry);
-
- private:
-  std::map<std::string, std::vector<record::Entry>> kept_;
-};
-
-// Null where there is none, or none for this member.
-Outcome<SeenTicket> look_at(store::Session& session, const Member& member, const std::string& ticket, Instant now,
-                            KnownEntries* known = nullptr);
-// Whether the reader may see this entry of a ticket that they may look at.
-bool sees(const Member& member, const SeenTicket& seen, const record::Entry& entry);
 
 std::string etag_of(const ticket::Ticket& ticket);
 

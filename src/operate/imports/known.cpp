@@ -94,4 +94,21 @@ const std::string* Known::person(std::string_view name) const {
   return found == people_.end() ? nullptr : &found->second;
 }
 
+Known known_of(store::Session& session, const store::OrgId& organisation) {
+  Known known;
+  const auto done =
+      session.for_each_line(organisation, 0, INT64_MAX, [&known](std::int64_t sequence, std::string_view line) {
+        const auto entry = record::parse_entry(line);
+        if (!entry) {
+          throw Failure({"damaged-record", "Entry " + std::to_string(sequence) + " of the record is damaged.",
+                         std::nullopt, "Restore from a backup; `concordat rebuild` names what is wrong."});
+        }
+        known.step(*entry);
+      });
+  const auto persons = session.persons(organisation);
+  if (!done || !persons) throw Failure(!done ? done.error() : persons.error());
+  for (const auto& person : *persons) known.name_person(person.id, person.name);
+  return known;
+}
+
 }  // namespace concordat::imports

@@ -3,6 +3,7 @@
 
 #include "operate/imports/map.hpp"
 #include "record/entry.hpp"
+#include "store/session.hpp"
 #include "ticket/history.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -69,5 +70,8 @@ class Known {
   std::map<std::string, std::string, std::less<>> zones_;
   std::map<std::string, std::string, std::less<>> people_;
 };
+
+// All of a record. A damaged entry is the Failure "damaged-record".
+Known known_of(store::Session& session, const store::OrgId& organisation);
 
 }  // namespace concordat::imports

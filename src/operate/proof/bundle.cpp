@@ -1,49 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/bundling.hpp"
+#include "operate/proof/bundle.hpp"
 
-#include "app/signing.hpp"
-#include "app/verify/figures.hpp"
 #include "base/text.hpp"
-#include "store/maintenance.hpp"
+#include "measure/figure_fold.hpp"
+#include "operate/proof/signing.hpp"
 #include "record/references.hpp"
 
 #include <algorithm>
 #include <map>
 
-namespace concordat::app {
+namespace concordat::operate {
 namespace {
 
-Result<void> known_party(store::Session& session, const store::OrgId& organisation, const std::string& party) {
-  const auto parties = session.parties(organisation);
-  if (!parties) return tl::unexpected(parties.error());
-  std::vector<std::string> keys;
-  for (const auto& one : *parties) keys.push_back(one.key);
-  if (std::find(keys.begin(), keys.end(), party) != keys.end()) return {};
-  std::string all;
-  for (const auto& key : keys) all += (all.empty() ? "" : ", ") + key;
-  const auto near = nearest_name(party, keys);
-  return fail("unknown-party", "The record knows no party \"" + party + "\".",
-              near ? "Did you mean " + *near + "?" : "It knows: " + all + ".");
-}
-
-// Which entry is damaged, where what is stored does not give the root that was signed.
-Problem name_damage(Workspace& workspace) {
-  const auto report = store::check(workspace.database, workspace.organisation);
-  if (!report) return report.error();
-  const std::string where =
-      report->first_bad ? "Entry " + std::to_string(report->first_bad->sequence) + ": " + report->first_bad->reason
-                        : "Its entries do not give the root that was signed.";
-  return {"damaged-record", "The record is damaged. " + where, std::nullopt,
-          "Restore from a backup (concordat restore --help)."};
-}
-
-record::BundleHeader header_of(const Workspace& workspace, const record::SigningKey& key, const std::string& party,
-                               std::int64_t entries, const record::PairedKeys& paired) {
+record::BundleHeader header_of(const store::OrgId& organisation, const record::VerifierKey& host,
+                               const std::string& party, std::int64_t entries, const record::PairedKeys& paired) {
   record::BundleHeader header;
-  header.organisation = workspace.organisation.value;
+  header.organisation = organisation.value;
   header.party = party;
   header.entries = entries;
-  header.keys.push_back(key.verifier(record::SignatureType::ed25519).text());
+  header.keys.push_back(host.text());
   for (const auto& [name, paired_key] : paired.all()) {
     // The organisation may be paired with the host's own key, which stands there already.
     if (const std::string text = paired_key.text(); text != header.keys.front()) header.keys.push_back(text);
@@ -51,13 +26,16 @@ record::BundleHeader header_of(const Workspace& workspace, const record::Signing
   return header;
 }
 
-// That there is damage; name_damage then says where.
-Problem damage_found() { return {"damaged-record", "The record is damaged.", std::nullopt, ""}; }
+// That there is damage; `concordat check` says where.
+Problem damage_found() {
+  return {"damaged-record", "The record is damaged: what is stored does not give the root that was signed.",
+          std::nullopt, "Restore from a backup (concordat restore --help)."};
+}
 
 // What one pass over the entries gathers for the rest of the bundle.
 struct Pass {
   std::map<std::string, std::string> texts;  // id to digest
-  verify::FigureFold figures;
+  measure::FigureFold figures;
   std::int64_t withheld = 0;
 };
 
@@ -88,7 +66,7 @@ Result<Pass> write_entries(store::Session& session, const store::OrgId& organisa
 }
 
 Result<void> write_texts(store::Session& session, const store::OrgId& organisation,
-                         const std::map<std::string, std::string>& texts, verify::FigureFold& figures,
+                         const std::map<std::string, std::string>& texts, measure::FigureFold& figures,
                          record::BundleWriter& writer) {
   for (const auto& [id, digest] : texts) {
     const auto found = session.text(organisation, id);
@@ -132,30 +110,38 @@ Result<void> write_earlier(store::Session& session, const store::OrgId& organisa
 
 }  // namespace
 
-Result<BundleMade> make_bundle(Workspace& workspace, const record::SigningKey& key, const std::string& party,
-                               const record::BundleWriter::Sink& sink) {
-  auto session = workspace.session();
-  if (!session) return tl::unexpected(session.error());
-  if (const auto known = known_party(*session, workspace.organisation, party); !known)
-    return tl::unexpected(known.error());
-  const auto checkpoint = sign_now(workspace, key);
-  if (!checkpoint) return tl::unexpected(checkpoint.error());
-  const auto paired = paired_keys(*session, workspace.organisation);
-  if (!paired) return tl::unexpected(paired.error());
+Result<void> known_party(store::Session& session, const store::OrgId& organisation, const std::string& party) {
+  const auto parties = session.parties(organisation);
+  if (!parties) return tl::unexpected(parties.error());
+  std::vector<std::string> keys;
+  for (const auto& one : *parties) keys.push_back(one.key);
+  if (std::find(keys.begin(), keys.end(), party) != keys.end()) return {};
+  std::string all;
+  for (const auto& key : keys) all += (all.empty() ? "" : ", ") + key;
+  const auto near = nearest_name(party, keys);
+  return fail("unknown-party", "The record knows no party \"" + party + "\".",
+              near ? "Did you mean " + *near + "?" : "It knows: " + all + ".");
+}
 
-  record::BundleWriter writer(header_of(workspace, key, party, checkpoint->size, *paired), sink);
-  auto pass = write_entries(*session, workspace.organisation, party, checkpoint->size, writer);
-  if (!pass) return tl::unexpected(pass.error().code == "damaged-record" ? name_damage(workspace) : pass.error());
-  if (writer.root() != checkpoint->root) return tl::unexpected(name_damage(workspace));
-  if (const auto done = write_texts(*session, workspace.organisation, pass->texts, pass->figures, writer); !done) {
-    return tl::unexpected(done.error().code == "damaged-record" ? name_damage(workspace) : done.error());
+Result<BundleMade> make_bundle(store::Session& session, const store::OrgId& organisation,
+                               const record::VerifierKey& host, const store::StoredCheckpoint& checkpoint,
+                               const std::string& party, const record::BundleWriter::Sink& sink) {
+  if (const auto known = known_party(session, organisation, party); !known) return tl::unexpected(known.error());
+  const auto paired = paired_keys(session, organisation);
+  if (!paired) return tl::unexpected(paired.error());
+  record::BundleWriter writer(header_of(organisation, host, party, checkpoint.size, *paired), sink);
+  auto pass = write_entries(session, organisation, party, checkpoint.size, writer);
+  if (!pass) return tl::unexpected(pass.error());
+  if (writer.root() != checkpoint.root) return tl::unexpected(damage_found());
+  if (const auto done = write_texts(session, organisation, pass->texts, pass->figures, writer); !done) {
+    return tl::unexpected(done.error());
   }
-  if (const auto done = write_earlier(*session, workspace.organisation, *checkpoint, writer); !done) {
+  if (const auto done = write_earlier(session, organisation, checkpoint, writer); !done) {
     return tl::unexpected(done.error());
   }
   writer.figures(std::move(pass->figures).finish());
-  if (const auto done = writer.finish(checkpoint->note); !done) return tl::unexpected(done.error());
-  return BundleMade{checkpoint->size, pass->withheld, checkpoint->size, checkpoint->root};
+  if (const auto done = writer.finish(checkpoint.note); !done) return tl::unexpected(done.error());
+  return BundleMade{checkpoint.size, pass->withheld, checkpoint.size, checkpoint.root};
 }
 
-}  // namespace concordat::app
+}  // namespace concordat::operate
