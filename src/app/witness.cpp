@@ -2,6 +2,7 @@
 #include "app/bundling.hpp"
 #include "app/key_file.hpp"
 #include "app/mirror.hpp"
+#include "app/record_server.hpp"
 #include "app/signing.hpp"
 #include "base/clock.hpp"
 #include "base/text.hpp"
@@ -20,6 +21,9 @@ namespace fs = std::filesystem;
 
 struct WitnessQuestion {
   std::string source;
+  std::string server;
+  std::string token_file;
+  std::string authorities;
   std::string mirror;
   std::string key;
   std::string organisation;
@@ -28,8 +32,32 @@ struct WitnessQuestion {
   std::int64_t accept_epoch = 0;
 };
 
-// The bundle to read: the file itself, or one made from a data folder on this machine.
-Result<std::string> bundle_of(const Context& context, const WitnessQuestion& question) {
+// A server's record, of the one organisation.
+struct Served {
+  RecordServer server;
+  std::string organisation;
+};
+Result<std::optional<Served>> served(const WitnessQuestion& question) {
+  if (question.server.empty()) return std::nullopt;
+  const auto token = read_secret(question.token_file);
+  if (!token) return tl::unexpected(token.error());
+  auto server = RecordServer::of(question.server, *token, question.authorities);
+  if (!server) return tl::unexpected(server.error());
+  const auto organisation = server->organisation(question.organisation);
+  if (!organisation) return tl::unexpected(organisation.error());
+  return Served{std::move(*server), *organisation};
+}
+
+std::string fetched_file(const WitnessQuestion& question) { return question.mirror + "/fetched.bundle"; }
+
+// The bundle to read: the file itself, one that the server makes, or one made from a data folder on this machine.
+Result<std::string> bundle_of(const Context& context, const WitnessQuestion& question,
+                              const std::optional<Served>& served) {
+  if (served) {
+    const auto fetched = served->server.fetch_bundle(served->organisation, question.party, fetched_file(question));
+    if (!fetched) return tl::unexpected(fetched.error());
+    return fetched_file(question);
+  }
   if (!fs::is_directory(question.source)) return question.source;
   if (question.organisation.empty() || question.party.empty()) {
     return fail("usage", "To witness a data folder, say --org NAME and --as PARTY.");
@@ -40,7 +68,7 @@ Result<std::string> bundle_of(const Context& context, const WitnessQuestion& que
   if (!workspace) return tl::unexpected(workspace.error());
   const auto key = host_key(there, "");
   if (!key) return tl::unexpected(key.error());
-  std::string file = question.mirror + "/fetched.bundle";
+  std::string file = fetched_file(question);
   if (const auto made = write_bundle_file(*workspace, *key, question.party, file); !made)
     return tl::unexpected(made.error());
   return file;
@@ -93,10 +121,24 @@ Result<record::WitnessState> visit(const ReadBundle& bundle, const record::Witne
   return visit->finish(proof);
 }
 
+// The record held and the signature is kept here: what is missing is that the host takes it in.
+Problem not_posted(Problem problem, const record::SigningKey& key) {
+  if (problem.code == "not-paired" || problem.code == "not-cosigned") {
+    const auto verifier = key.verifier(record::SignatureType::cosignature);
+    problem.hint = "Let the host's owner pair it (POST …/pairings, or `concordat cosign --party … --vkey …`) with\n  " +
+                   verifier.text() + "\nand compare its fingerprint with them by voice:\n  " +
+                   record::fingerprint(verifier.public_key);
+  }
+  problem.message = "The record holds and was signed here, but the host did not take the signature: " + problem.message;
+  return problem;
+}
+
 Result<void> witness(Context& context, const WitnessQuestion& question) {
   const Mirror mirror(question.mirror);
   if (const auto made = store::make_private_folder(question.mirror); !made) return made;
-  const auto file = bundle_of(context, question);
+  const auto source = served(question);
+  if (!source) return tl::unexpected(source.error());
+  const auto file = bundle_of(context, question, *source);
   if (!file) return tl::unexpected(file.error());
   const auto bundle = read_bundle(*file, {});
   if (!bundle) return tl::unexpected(bundle.error());
@@ -122,6 +164,13 @@ Result<void> witness(Context& context, const WitnessQuestion& question) {
   // On disk before it is given away: a witness that forgets what it signed could be shown another record.
   if (const auto stored = mirror.keep(*file, cosigned, *after); !stored) return stored;
 
+  std::error_code ignored;
+  if (*file == fetched_file(question)) fs::remove(*file, ignored);
+  if (*source) {
+    const auto posted = (*source)->server.post_cosignature((*source)->organisation, cosigned);
+    if (!posted) return tl::unexpected(not_posted(posted.error(), *key));
+  }
+
   const std::int64_t fresh = after->size - (new_epoch ? 0 : before->size);
   remark("Seen " + with_thousands(after->size) + " entries, " + with_thousands(fresh) + " of them new; " +
          (new_epoch ? "a new epoch, as accepted: what was seen of the old one is kept as " + mirror.bundle_file() +
@@ -146,18 +195,30 @@ void add_witness(CLI::App& app, Context& context) {
       app.add_subcommand("witness", "Mirrors another party's record, refuses one that was rewritten, and cosigns it.");
   command->footer(
       "Exit code 1: what was shown does not continue what was seen; nothing was signed.\n"
-      "Example: concordat witness --source harbour.bundle --mirror mirror-of-harbour");
+      "Example: concordat witness --source harbour.bundle --mirror mirror-of-harbour\n"
+      "Example: concordat witness --server https://desk.harbour.example --token-file token --mirror mirror-of-harbour");
   auto question = std::make_shared<WitnessQuestion>();
-  command->add_option("--source", question->source, "a bundle, or a data folder on this machine")
-      ->required()
-      ->type_name("PATH");
+  auto* source = command->add_option("--source", question->source, "a bundle, or a data folder on this machine");
+  source->type_name("PATH");
+  auto* server = command->add_option("--server", question->server, "the host's service: its record is fetched there")
+                     ->type_name("URL")
+                     ->excludes(source);
+  auto* token = command->add_option("--token-file", question->token_file, "a token of that service, scope \"record\"")
+                    ->type_name("FILE");
+  server->needs(token);
+  token->needs(server);
+  command->add_option("--tls-ca", question->authorities, "whose certificates are trusted, PEM (default: the machine's)")
+      ->type_name("FILE")
+      ->needs(server);
   command->add_option("--mirror", question->mirror, "the folder in which this witness remembers")
       ->required()
       ->type_name("DIR");
   command->add_option("--key", question->key, "the witness's key (default: witness.key in the mirror)")
       ->type_name("FILE");
-  command->add_option("--org", question->organisation, "of a data folder: the organisation")->type_name("NAME");
-  command->add_option("--as", question->party, "of a data folder: the party that watches")->type_name("PARTY");
+  command->add_option("--org", question->organisation, "of a service or a data folder: the organisation")
+      ->type_name("NAME");
+  command->add_option("--as", question->party, "of a data folder: the party that watches; of a service the token's own")
+      ->type_name("PARTY");
   command->add_option("--host", question->host, "at the first visit: the host's public key")->type_name("VKEY");
   command
       ->add_option("--accept-epoch", question->accept_epoch,
@@ -166,6 +227,9 @@ void add_witness(CLI::App& app, Context& context) {
   command->callback([&context, question] {
     static const std::set<std::string> kRefusals = {
         "other-log", "new-epoch", "shrunken-log", "fork", "recorded-outside-visit", "bad-signature", "damaged-bundle"};
+    if (question->source.empty() && question->server.empty()) {
+      return refuse(context, {"usage", "Say what to watch.", std::nullopt, "--source PATH, or --server URL."});
+    }
     const auto done = witness(context, *question);
     if (!done) refuse(context, done.error(), kRefusals.contains(done.error().code) ? 1 : 2);
   });

@@ -14,7 +14,6 @@ namespace concordat::http {
 namespace {
 
 constexpr std::size_t kUrlBytesMax = 2'048;
-constexpr long kSilence_s = 10;  // of a connection on which nothing moves
 
 struct FreeEasy {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -52,7 +51,7 @@ std::string_view host_address(std::string_view host) {
 class Transfer {
  public:
   Transfer(const Outbound& outbound, const OutboundRequest& request, bool plain)
-      : outbound_(outbound), plain_(plain), body_(request.body), easy_(curl_easy_init()) {
+      : outbound_(outbound), plain_(plain), body_(request.body), take_(request.take), easy_(curl_easy_init()) {
     demand(easy_ != nullptr);
     say_what(request);
     say_how();
@@ -109,7 +108,7 @@ class Transfer {
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options.connect.count()));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(options.whole.count()));
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, kSilence_s);
+    curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, static_cast<long>(options.silence.count()));
   }
 
   void listen() {
@@ -172,6 +171,9 @@ class Transfer {
   static std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* self) {
     auto& transfer = *static_cast<Transfer*>(self);
     const std::size_t more = size * count;
+    long status = 0;
+    curl_easy_getinfo(transfer.easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+    if (transfer.take_ && status >= 200 && status < 300) return transfer.take_({bytes, more}) ? more : 0;
     if (transfer.answer_.body.size() + more > transfer.outbound_.options().answer_bytes) {
       transfer.too_large_ = true;
       return 0;
@@ -204,6 +206,7 @@ class Transfer {
   const Outbound& outbound_;
   bool plain_;
   std::string body_;
+  std::function<bool(std::string_view)> take_;
   std::unique_ptr<CURL, FreeEasy> easy_;
   std::unique_ptr<curl_slist, FreeList> fields_;
   Response answer_;

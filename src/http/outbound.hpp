@@ -25,6 +25,7 @@ struct OutboundOptions {
   std::string authorities;                   // PEM of the certificates that are trusted; empty: the machine's own
   std::chrono::milliseconds connect{5'000};  // resolving, connecting and agreeing on TLS
   std::chrono::milliseconds whole{15'000};   // all of it
+  std::chrono::seconds silence{10};          // of a connection on which nothing moves
   std::size_t answer_bytes = 1 << 20;        // of a body
   std::size_t head_bytes = 32 << 10;         // of all header fields together
 };
@@ -34,6 +35,8 @@ struct OutboundRequest {
   std::string url;
   Headers headers;
   std::string body;
+  // Gets the body of an answer of success, piece by piece and whatever its size, instead of memory. False: enough.
+  std::function<bool(std::string_view)> take = nullptr;
 };
 
 // What came back, or the problem: "bad-url", "no-such-host", "address-refused", "no-connection", "bad-certificate",

@@ -39,6 +39,8 @@ TEST(Service, WhoListensHearsEverythingOnceOverLinesThatBreakAndNoLongerThanThey
 
 TEST(Service, ABundleOverHttpIsTheCommandLinesByteForByte) { EXPECT_EQ(script("proof.py", 120), "ok\n"); }
 
+TEST(Service, AWitnessOfAnotherPartyWatchesOverHttp) { EXPECT_EQ(script("witness.py", 200), "ok\n"); }
+
 TEST(Service, AKillUnderLoadLosesNothingThatWasAcknowledgedAndDoesNothingTwice) {
   EXPECT_EQ(script("crash.py", std::getenv("CONCORDAT_LONG") == nullptr ? 200 : 1'500), "ok\n");
 }

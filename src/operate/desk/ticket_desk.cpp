@@ -14,12 +14,6 @@ constexpr int kEffectsAtOnce = 100;               // of rules on one ticket; the
 constexpr std::int64_t kHorizon_s = 60 * 86'400;  // how far ahead a timer looks; then it looks again
 constexpr std::string_view kNumberPrefix = "T";
 
-Result<std::vector<record::Entry>> all_entries(store::Session& session, const store::OrgId& organisation,
-                                               const std::string& ticket) {
-  return ticket::entries_with_merged(
-      ticket, [&](const std::string& name) { return session.entries_of(organisation, "ticket:" + name); });
-}
-
 std::string reasons(const agreement::Answer& answer) {
   std::string all;
   for (const auto& one : answer.because) all += (all.empty() ? "" : " ") + one.words;

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+# Another party watches over a running service: witness.py PROGRAM AGREEMENT. Ends with a line "ok".
+import json, os, shutil, socket, subprocess, sys, threading
+from client import Office
+
+office = Office(*sys.argv[1:3])
+nora = office.bring_in("nora@northwind.example", "northwind", "nora")
+mirror = os.path.join(office.folder, "mirror")
+
+
+def ticket():
+    office.check("create", office.ask("POST", office.here + "/tickets", {"subject": "x"}, office.ana)[0] == 201)
+
+
+status, made, _ = office.ask("POST", "/api/v1/me/tokens", {"name": "witness", "scopes": ["record"]}, nora)
+office.check("token: %s" % made, status == 201)
+token = os.path.join(office.folder, "token")
+with open(os.open(token, os.O_CREAT | os.O_WRONLY, 0o600), "w") as out:
+    out.write(made["token"] + "\n")
+
+
+def witness(code, server=None, *more):
+    done = subprocess.run([sys.argv[1], "witness", "--server", server or office.said["address"], "--token-file", token,
+                           "--mirror", mirror, "--json", *more], capture_output=True, text=True)
+    office.check("witness: %s %s" % (done.stdout, done.stderr), done.returncode == code)
+    return json.loads(done.stdout) if done.stdout.startswith("{") else {}, done.stderr
+
+
+def files():
+    return {name: open(os.path.join(mirror, name), "rb").read() for name in sorted(os.listdir(mirror))}
+
+
+# Pairing: both sides see both fingerprints.
+ticket()
+refused, said = witness(2)
+office.check("not paired yet: %s" % said, refused["error"]["code"] == "not-paired")
+hint = refused["error"]["hint"]
+vkey = [line.strip() for line in hint.splitlines() if line.strip().startswith("witness.local/")][0]
+print_of_witness = hint.splitlines()[-1].strip()
+print_of_host = office.ask("GET", office.here + "/pairings", who=office.ana)[1]["host"]["fingerprint"]
+office.check("the witness shows the host's fingerprint: " + said, print_of_host in said)
+status, paired, _ = office.ask("POST", office.here + "/pairings", {"party": "northwind", "vkey": vkey}, office.ana)
+office.check("pair: %s" % paired, status == 201 and paired["fingerprint"] == print_of_witness)
+
+seen, _ = witness(0)
+latest = office.ask("GET", office.here + "/checkpoints/latest", who=office.ana)[1]
+office.check("cosigned: %s" % latest, len(latest["signers"]) == 2 and latest["size"] == seen["size"])
+shutil.copytree(office.data, office.data + "-before")
+ticket()
+grown, _ = witness(0)
+office.check("it grew", grown["new_entries"] > 0 and grown["size"] > seen["size"])
+
+# What is lost on the way is lost whole, and the next visit goes on.
+before = files()
+
+
+def cut_after(count):
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        while True:
+            try:
+                client, _ = listener.accept()
+            except OSError:
+                return
+            upstream = socket.create_connection(("127.0.0.1", int(office.port)))
+            head = client.recv(65536)
+            upstream.sendall(head)
+            left = count if b"/bundle" in head else 1 << 30
+            while left > 0:
+                got = upstream.recv(min(4096, left))
+                if not got:
+                    break
+                client.sendall(got)
+                left -= len(got)
+            client.close()
+            upstream.close()
+
+    threading.Thread(target=serve, daemon=True).start()
+    return listener
+
+
+ticket()
+for count in (0, 100, 3000, 20000):
+    listener = cut_after(count)
+    refused, said = witness(2, "http://127.0.0.1:%d" % listener.getsockname()[1])
+    listener.close()
+    office.check("half an answer of %d: %s" % (count, refused), refused["error"]["code"] == "broken-off")
+    office.check("nothing half done", files() == before)
+refused, _ = witness(2, "http://127.0.0.1:1")
+office.check("nobody there: %s" % refused, refused["error"]["code"] == "no-connection" and files() == before)
+refused, _ = witness(2, "http://192.0.2.1:8420")
+office.check("no token goes over a line without TLS: %s" % refused, refused["error"]["code"] in ("bad-url", "address-refused"))
+witness(0)
+
+# Shrunken and forked, as from a folder: refused with exit code 1, and nothing signed.
+before = files()
+office.stop()
+now = office.data + "-now"
+os.rename(office.data, now)
+shutil.copytree(office.data + "-before", office.data)
+shutil.copy(os.path.join(now, "concordat.db"), os.path.join(office.folder, "kept.db"))
+office.start()
+refused, _ = witness(1)
+office.check("a log that shrank: %s" % refused, refused["error"]["code"] == "shrunken-log")
+while office.ask("GET", office.here + "/bundle", who=nora)[1].count(b"\n") < before["mirror.bundle"].count(b"\n") + 20:
+    ticket()
+refused, _ = witness(1)
+office.check("a fork: %s" % refused, refused["error"]["code"] == "fork")
+office.check("the mirror is as it was", {k: v for k, v in files().items() if k != "fetched.bundle"} ==
+             {k: v for k, v in before.items() if k != "fetched.bundle"})
+office.stop()
+shutil.rmtree(office.data)
+os.rename(now, office.data)
+
+# TLS: a certificate that nobody vouches for is refused, and one that is trusted by name is taken.
+pem, key = os.path.join(office.folder, "cert.pem"), os.path.join(office.folder, "tls.key")
+subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", pem, "-days", "2",
+                "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"], check=True,
+               capture_output=True)
+office.options += ["--tls-certificate", pem, "--tls-key", key]
+office.start()
+refused, _ = witness(2)
+office.check("bad TLS: %s" % refused, refused["error"]["code"] == "bad-certificate")
+witness(0, None, "--tls-ca", pem)
+open(token, "w").write("ct_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+refused, _ = witness(2, None, "--tls-ca", pem)
+office.check("a token that is no good: %s" % refused, refused["error"]["code"] == "not-signed-in")
+office.stop()
+print("ok")
