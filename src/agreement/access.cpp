@@ -90,6 +90,15 @@ void put(json::object& body, const Span& time) {
   if (time.to_s < kForEver.to_s) body["until_s"] = time.to_s;
 }
 
+void put(json::object& body, const Grant& grant) {
+  put(body, "person", grant.person);
+  put(body, "actions", grant.actions);
+  put(body, "functions", grant.functions);
+  put(body, "classes", grant.classes);
+  put(body, "ticket", grant.ticket);
+  put(body, grant.time);
+}
+
 }  // namespace
 
 const std::vector<std::string_view>& access_kinds() {
@@ -101,6 +110,8 @@ const std::vector<std::string_view>& access_kinds() {
                                                        kMemberLeft,
                                                        kKnownAs,
                                                        kDelegated,
+                                                       kGrantAsked,
+                                                       kGrantRefused,
                                                        kGranted,
                                                        kGlassBroken,
                                                        kGlassReviewed,
@@ -116,6 +127,11 @@ const std::vector<std::string_view>& access_kinds() {
 const AccessNote* AccessLog::note(std::string_view id) const {
   const auto found = notes_.find(id);
   return found == notes_.end() ? nullptr : &found->second;
+}
+
+const GrantRequest* AccessLog::request(std::string_view id) const {
+  const auto found = requests_.find(id);
+  return found == requests_.end() ? nullptr : &found->second;
 }
 
 bool AccessLog::knows(std::string_view id) const { return notes_.contains(id); }
@@ -194,8 +210,11 @@ void AccessLog::granted(const Entry& entry) {
     found->second.review = member(body, "words");
     return;
   }
+  if (entry.kind == kGrantRefused) return answer_request(entry, id, false);
   if (knows(id) || person.empty()) return;
+  if (entry.kind == kGrantAsked) return grant_asked(entry, id, person);
   if (entry.kind == kGranted) {
+    answer_request(entry, member(body, "request"), true);
     facts_.grants.push_back({id, person, members(body, "actions"), members(body, "functions"), members(body, "classes"),
                              member(body, "ticket"), span_of(entry)});
   } else if (entry.kind == kDelegated) {
@@ -207,6 +226,25 @@ void AccessLog::granted(const Entry& entry) {
     return;
   }
   notes_.emplace(id, AccessNote{member(body, "why"), entry.sequence, std::nullopt, ""});
+}
+
+void AccessLog::grant_asked(const Entry& entry, const std::string& id, const std::string& person) {
+  const json::object& body = entry.body;
+  GrantRequest request{{id, person, members(body, "actions"), members(body, "functions"), members(body, "classes"),
+                        member(body, "ticket"), span_of(entry)},
+                       member(body, "why"),
+                       entry.recorded,
+                       std::nullopt,
+                       false};
+  requests_.emplace(id, std::move(request));
+}
+
+// The first answer counts.
+void AccessLog::answer_request(const Entry& entry, const std::string& id, bool granted) {
+  const auto found = requests_.find(id);
+  if (found == requests_.end() || found->second.answered) return;
+  found->second.answered = entry.recorded;
+  found->second.granted = granted;
 }
 
 void AccessLog::restricted(const Entry& entry) {
@@ -288,14 +326,29 @@ Draft delegated(const AccessAct& act, const Delegation& delegation) {
   return one;
 }
 
-Draft granted(const AccessAct& act, const Grant& grant) {
+Draft grant_asked(const AccessAct& act, const Grant& wanted) {
+  Draft one = draft(act, kAccessSubject, wanted.id, kGrantAsked);
+  put(one.body, wanted);
+  return one;
+}
+
+Draft grant_refused(const AccessAct& act, const std::string& request) {
+  return draft(act, kAccessSubject, request, kGrantRefused);
+}
+
+Draft granted(const AccessAct& act, const Grant& grant, const std::string& request) {
   Draft one = draft(act, kAccessSubject, grant.id, kGranted);
-  put(one.body, "person", grant.person);
-  put(one.body, "actions", grant.actions);
-  put(one.body, "functions", grant.functions);
-  put(one.body, "classes", grant.classes);
-  put(one.body, "ticket", grant.ticket);
-  put(one.body, grant.time);
+  put(one.body, grant);
+  put(one.body, "request", request);
+  return one;
+}
+
+Draft access_used(const AccessAct& act, const std::string& id, const std::string& action, const std::string& route,
+                  const std::string& ticket) {
+  Draft one = draft(act, kAccessSubject, id, kAccessUsed);
+  put(one.body, "action", action);
+  put(one.body, "route", route);
+  put(one.body, "ticket", ticket);
   return one;
 }
 

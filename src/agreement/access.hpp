@@ -24,7 +24,10 @@ inline constexpr std::string_view kMemberJoined = "access.member_joined";
 inline constexpr std::string_view kMemberLeft = "access.member_left";
 inline constexpr std::string_view kKnownAs = "access.known_as";  // the key by which the texts name a person
 inline constexpr std::string_view kDelegated = "access.delegated";
+inline constexpr std::string_view kGrantAsked = "access.grant_asked";
+inline constexpr std::string_view kGrantRefused = "access.grant_refused";
 inline constexpr std::string_view kGranted = "access.granted";
+inline constexpr std::string_view kAccessUsed = "access.used";  // of a grant or broken glass; it decides nothing
 inline constexpr std::string_view kGlassBroken = "access.glass_broken";
 inline constexpr std::string_view kGlassReviewed = "access.glass_reviewed";
 inline constexpr std::string_view kAccessEnded = "access.ended";  // of what has an id: a grant, a delegation, …
@@ -44,6 +47,15 @@ struct AccessNote {
   std::string review;
 };
 
+// A grant that somebody asks for; it gives nothing until it is granted.
+struct GrantRequest {
+  Grant wanted;
+  std::string why;
+  Instant at;
+  std::optional<Instant> answered;
+  bool granted = false;
+};
+
 class AccessLog {
  public:
   // Entries in order of sequence; those that have nothing to do with access are passed over.
@@ -56,10 +68,14 @@ class AccessLog {
   bool knows(std::string_view id) const;             // a grant, delegation, restriction, broken glass or question
   const Asked* question(std::string_view id) const;  // null: nothing was asked under it
   std::map<std::string, const Asked*> questions() const;
+  const GrantRequest* request(std::string_view id) const;  // null: no grant was asked for under it
+  const std::map<std::string, GrantRequest, std::less<>>& requests() const { return requests_; }
 
  private:
   void people(const record::Entry& entry);
   void granted(const record::Entry& entry);
+  void grant_asked(const record::Entry& entry, const std::string& id, const std::string& person);
+  void answer_request(const record::Entry& entry, const std::string& id, bool granted);
   void ended(const record::Entry& entry);
   void restricted(const record::Entry& entry);
   void asked(const record::Entry& entry);
@@ -68,6 +84,7 @@ class AccessLog {
   std::map<std::string, std::string> keys_;
   std::map<std::string, AccessNote, std::less<>> notes_;
   std::map<std::string, std::size_t, std::less<>> questions_;  // by id, in facts_.asked
+  std::map<std::string, GrantRequest, std::less<>> requests_;
 };
 
 // Drafts of the entries above, by whoever acts for `by`, a party. Each id is one that random_id() made.
@@ -84,7 +101,13 @@ record::Draft member_joined(const AccessAct& act, const std::string& person, con
                             const std::string& team, bool joined);
 record::Draft known_as(const AccessAct& act, const std::string& person, const std::string& key);
 record::Draft delegated(const AccessAct& act, const Delegation& delegation);
-record::Draft granted(const AccessAct& act, const Grant& grant);
+record::Draft grant_asked(const AccessAct& act, const Grant& wanted);
+record::Draft grant_refused(const AccessAct& act, const std::string& request);
+// `request`: what it answers; empty where nobody asked.
+record::Draft granted(const AccessAct& act, const Grant& grant, const std::string& request = {});
+// That a right was used which a grant or broken glass of that id gave: for which action, by which route, on what.
+record::Draft access_used(const AccessAct& act, const std::string& id, const std::string& action,
+                          const std::string& route, const std::string& ticket);
 record::Draft glass_broken(const AccessAct& act, const std::string& id, const std::string& person);
 record::Draft glass_reviewed(const AccessAct& act, const std::string& id, const std::string& words);
 record::Draft access_ended(const AccessAct& act, const std::string& id);

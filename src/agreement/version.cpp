@@ -201,6 +201,11 @@ const Version* Versions::as_if() const {
   return found;
 }
 
+std::string version_id(const json::object& proposed_body) {
+  constexpr std::size_t kIdDigits = 32;  // so that nobody finds two versions of one id
+  return "v_" + body_digest(proposed_body).substr(0, kIdDigits);
+}
+
 Proposed propose(const Proposal& proposal, const FillRandom& fill) {
   Proposed proposed;
   json::array texts;
@@ -231,8 +236,7 @@ Proposed propose(const Proposal& proposal, const FillRandom& fill) {
                     {"zones", to_json(proposal.zones)},
                     {"holidays", to_json(proposal.holidays)},
                     {"needs", std::move(needs)}};
-  constexpr std::size_t kIdDigits = 16;
-  proposed.id = "v_" + body_digest(body).substr(0, kIdDigits);
+  proposed.id = version_id(body);
   Draft main = draft(kProposed, proposed.id, proposal.organisation_party);
   main.body = std::move(body);
   proposed.drafts.push_back(std::move(main));
@@ -261,13 +265,15 @@ std::string approval_text(std::string_view organisation, std::string_view versio
   return text;
 }
 
-Draft approved(const std::string& id, const std::string& organisation, const std::string& party,
-               const record::SigningKey& key) {
-  Draft one = draft(kApproved, id, party);
-  const auto signature = key.sign(approval_text(organisation, id, party));
-  one.body = {{"party", party},
-              {"vkey", key.verifier(record::SignatureType::ed25519).text()},
-              {"signature", to_base64(signature)}};
+Approval sign_approval(const std::string& organisation, const std::string& version, const std::string& party,
+                       const record::SigningKey& key) {
+  const auto signature = key.sign(approval_text(organisation, version, party));
+  return {party, key.verifier(record::SignatureType::ed25519).text(), to_base64(signature)};
+}
+
+Draft approved(const std::string& id, const Approval& approval) {
+  Draft one = draft(kApproved, id, approval.party);
+  one.body = {{"party", approval.party}, {"vkey", approval.vkey}, {"signature", approval.signature}};
   return one;
 }
 

@@ -89,6 +89,10 @@ class Versions {
   std::vector<RefusedApproval> refused_;
 };
 
+// The id of a version: a digest of the body of `agreement.proposed`. So who approves an id approves that body, with the
+// digests of its texts.
+std::string version_id(const boost::json::object& proposed_body);
+
 // What a version is made of, before it has an id.
 struct Proposal {
   std::vector<Text> texts;
@@ -111,8 +115,14 @@ record::Draft dismissed(const std::string& party, const std::string& by, const s
 
 // What a party signs to approve a version. The key may be one that signs checkpoints: these bytes cannot be mistaken.
 std::string approval_text(std::string_view organisation, std::string_view version, std::string_view party);
-record::Draft approved(const std::string& id, const std::string& organisation, const std::string& party,
+struct Approval {
+  std::string party;
+  std::string vkey;
+  std::string signature;  // base64
+};
+Approval sign_approval(const std::string& organisation, const std::string& version, const std::string& party,
                        const record::SigningKey& key);
+record::Draft approved(const std::string& id, const Approval& approval);
 // The approval that an entry holds is signed by the key that it names.
 bool approval_holds(const record::Entry& entry);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/agreement_sign.hpp"
 #include "app/command.hpp"
 
 #include <CLI/App.hpp>
@@ -16,6 +17,7 @@ void add_agreement(CLI::App& app, Context& context) {
   add_agreement_explain(*agreement, context);  // who may do what, and by which row
   add_agreement_diff(*agreement, context);     // what a new version changes
   add_agreement_versions(*agreement, context);
+  add_agreement_sign(*agreement, context);  // a party's approval, made where its key is
 }
 
 }  // namespace concordat::app

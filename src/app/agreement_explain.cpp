@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agreement/explain.hpp"
 
-#include "agreement/platform.hpp"
 #include "app/agreement_files.hpp"
 #include "app/agreement_ticket.hpp"
 #include "app/workspace.hpp"
+#include "operate/agreement/access_desk.hpp"
+#include "operate/agreement/asking.hpp"
 #include "operate/present/recorded_agreement.hpp"
 
 #include <CLI/App.hpp>
@@ -49,46 +50,18 @@ Result<Facts> facts_of(const Context& context, const ExplainQuestion& asked) {
   return facts;
 }
 
-// A person; else whoever is in a team, or holds a role, of that name.
-Result<Who> who_of(const Rights& rights, const Facts& facts, const std::string& name) {
-  const Rules& rules = *rights.rules;
-  auto names = known_people(rights, facts);
-  if (std::find(names.begin(), names.end(), name) != names.end()) return Who{name, {}, {}};
-  if (const TeamId team = rules.team(name); !team.none()) return Who{"", team, {}};
-  if (const RoleId role = rules.role(name); !role.none()) return Who{"", {}, role};
-  for (const auto& more : {keys_of(rules.teams), keys_of(rules.roles)})
-    names.insert(names.end(), more.begin(), more.end());
-  return tl::unexpected(unknown_name("person, team or role", name, names));
-}
-
-// "see prices" and "see_prices" are see-prices.
-Result<std::string> action_of(const Rights& rights, const std::string& word) {
-  const auto known = rights.actions();
-  if (std::binary_search(known.begin(), known.end(), word)) return word;
-  std::string joined = word;
-  std::replace_if(
-      joined.begin(), joined.end(), [](char c) { return c == ' ' || c == '_'; }, '-');
-  if (std::binary_search(known.begin(), known.end(), joined)) return joined;
-  return tl::unexpected(unknown_name("action", word, known));
-}
-
-// Some actions are the organisation's or a party's, and about no function.
-bool needs_function(const std::string& action) {
-  return platform_action(action) == nullptr && action != "cosign" && action != "dispute";
-}
-
 Result<Subject> subject_on(const Context& context, const Agreement& agreement, const Rules& rules,
                            const ExplainQuestion& asked, const std::string& action, Instant at) {
   Subject subject;
   if (asked.on.empty()) {
-    if (!needs_function(action)) return subject;
+    if (!operate::needs_function(action)) return subject;
     return fail("usage", "--on is missing: \"" + action + "\" is asked of a function or a ticket.",
                 "--on FUNCTION, or --org NAME --on TICKET.");
   }
   subject.function = rules.function(asked.on);
   if (!subject.function.none()) return subject;
   auto known = keys_of(rules.functions);
-  if (!needs_function(action)) {
+  if (!operate::needs_function(action)) {
     subject.party = rules.party(asked.on);
     if (!subject.party.none() || asked.on == rules.organisation) return subject;
     for (const PartyRules& party : rules.parties) known.push_back(party.key);
@@ -97,7 +70,7 @@ Result<Subject> subject_on(const Context& context, const Agreement& agreement, c
   if (!asked.organisation.empty()) {
     return subject_of_ticket(context, asked.organisation, asked.on, agreement, rules, at, std::move(known));
   }
-  Problem problem = unknown_name("function", asked.on, known);
+  Problem problem = operate::unknown_name("function", asked.on, known);
   problem.hint += " A ticket is known with --org.";
   return tl::unexpected(std::move(problem));
 }
@@ -107,19 +80,8 @@ Result<Subject> subject_of(const Context& context, const Agreement& agreement, c
   const Rules& rules = *rights.rules;
   auto subject = subject_on(context, agreement, rules, asked, action, at);
   if (!subject) return subject;
-  if (!asked.class_.empty() && !std::binary_search(rights.classes.begin(), rights.classes.end(), asked.class_)) {
-    return tl::unexpected(unknown_name("class", asked.class_, rights.classes));
-  }
-  subject->class_ = asked.class_;
-  if (!asked.site.empty()) {
-    subject->site = rules.site(asked.site);
-    if (subject->site.none()) return tl::unexpected(unknown_name("site", asked.site, rules.sites));
-  }
-  if (asked.priority < 0 || asked.priority > rules.lowest_priority) {
-    return fail("bad-value", "There is no priority " + std::to_string(asked.priority) + ".",
-                "The matrix gives 1 to " + std::to_string(rules.lowest_priority) + ".");
-  }
-  if (asked.priority != 0) subject->priority = asked.priority;
+  const auto narrowed = operate::narrow_subject(*subject, rights, asked.class_, asked.site, asked.priority);
+  if (!narrowed) return tl::unexpected(narrowed.error());
   return subject;
 }
 
@@ -156,7 +118,7 @@ Result<void> answer_explain(Context& context, const ExplainQuestion& asked) {
   Facts facts = std::move(*known_facts);
   const auto at = read_agreement_time(*agreement, "--at", asked.at);
   if (!at) return tl::unexpected(at.error());
-  const auto action = action_of(rights, reverse ? asked.who_may : asked.action);
+  const auto action = operate::action_of(rights, reverse ? asked.who_may : asked.action);
   if (!action) return tl::unexpected(action.error());
   const auto subject = subject_of(context, *agreement, rights, asked, *action, *at);
   if (!subject) return tl::unexpected(subject.error());
@@ -165,7 +127,7 @@ Result<void> answer_explain(Context& context, const ExplainQuestion& asked) {
     const WhoMay found = who_may(rights, *action, *subject, *at, facts);
     answer(context, to_json(rules, found), to_text(rights, *action, *subject, *at, found));
   } else {
-    const auto who = who_of(rights, facts, asked.who);
+    const auto who = operate::who_of(rights, facts, asked.who);
     if (!who) return tl::unexpected(who.error());
     const Request request{*who, *action, *subject, *at};
     const Answer found = may(rights, request, facts);

@@ -86,12 +86,4 @@ Result<Instant> read_agreement_time(const agreement::Agreement& agreement, std::
   return instant;
 }
 
-Problem unknown_name(const std::string& what, const std::string& name, const std::vector<std::string>& known) {
-  const auto near = nearest_name(name, known);
-  std::string all;
-  for (const auto& one : known) all += (all.empty() ? "" : ", ") + one;
-  return {"unknown-name", "There is no " + what + " \"" + name + "\".", std::nullopt,
-          near ? "Did you mean \"" + *near + "\"?" : (all.empty() ? "None is declared." : "There are: " + all + ".")};
-}
-
 }  // namespace concordat::app

@@ -41,7 +41,4 @@ void add_agreement_files(CLI::App& command, std::vector<std::string>& files);
 Result<Instant> read_agreement_time(const agreement::Agreement& agreement, std::string_view option,
                                     const std::string& text);
 
-// A name on the command line that the agreement does not know, with the nearest that it does.
-Problem unknown_name(const std::string& what, const std::string& name, const std::vector<std::string>& known);
-
 }  // namespace concordat::app

@@ -3,6 +3,7 @@
 
 #include "app/agreement_files.hpp"
 #include "app/workspace.hpp"
+#include "operate/agreement/access_desk.hpp"
 #include "operate/present/recorded_agreement.hpp"
 #include "operate/present/ticket_subject.hpp"
 
@@ -41,7 +42,7 @@ Result<agreement::Subject> subject_of_ticket(const Context& context, const std::
   if (entries->empty()) {
     const auto tickets = session->ticket_names(workspace->organisation);
     if (tickets) known.insert(known.end(), tickets->begin(), tickets->end());
-    return tl::unexpected(unknown_name("function or ticket", ticket, known));
+    return tl::unexpected(operate::unknown_name("function or ticket", ticket, known));
   }
   const auto names = person_names(*session, workspace->organisation);
   if (!names) return tl::unexpected(names.error());

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "agreement/check.hpp"
-#include "agreement/diff.hpp"
 #include "app/agreement_files.hpp"
 #include "app/key_file.hpp"
 #include "app/signing.hpp"
 #include "operate/proof/signing.hpp"
 #include "app/workspace.hpp"
-#include "operate/present/recorded_agreement.hpp"
+#include "operate/present/party_keys.hpp"
+#include "operate/agreement/proposing.hpp"
 #include "base/clock.hpp"
 #include "base/text.hpp"
 #include "store/transaction.hpp"
@@ -35,133 +34,16 @@ struct VersionQuestion {
   bool despite_errors = false;
 };
 
-// What was read of the files, with what has to go into the record beside them.
-struct Prepared {
-  Agreement agreement;
-  std::string own_party;  // the internal party that acts
-  std::vector<calendar::Zone> zones;
-  std::vector<std::pair<std::string, calendar::Holidays>> holidays;
-};
-
-Result<std::string> own_party_of(const Agreement& agreement) {
-  for (const auto& [key, party] : agreement.parties) {
-    if (party.kind == PartyKind::internal) return key;
-  }
-  return fail("no-own-party", "The agreement has no internal party: whose is it?",
-              "Declare one: [party.hq] kind = \"internal\"");
-}
-
-Result<Prepared> prepare(Context& context, const VersionQuestion& asked, std::map<std::string, std::string>& lists) {
+Result<operate::Prepared> prepare(Context& context, const VersionQuestion& asked) {
   store::ZoneSource zones;
+  operate::HolidayLists lists;
   auto reading = read_agreement_files(zones, asked.files, &lists);
   if (!reading) return tl::unexpected(reading.error());
-  const Rules rules = compile(reading->agreement);
-  const Findings findings = check(reading->agreement, rules, reading->findings);
-  const bool refused = !reading->ok() || (has_error(findings) && !asked.despite_errors);
-  if (refused) {
-    if (!context.json) remark(to_text(findings));
-    const Finding& first = findings.front();
-    return tl::unexpected(
-        Problem{"not-whole", "The agreement has errors, so it is not taken up. First: " + first.message,
-                first.rows.empty() ? std::nullopt : std::optional(first.rows.front().where),
-                reading->ok() ? "Mend them (`concordat agreement check` says all), or put it in force as it is with "
-                                "--despite-errors."
-                              : "`concordat agreement check` says all that is wrong."});
-  }
-  Prepared prepared;
-  auto own = own_party_of(reading->agreement);
-  if (!own) return tl::unexpected(own.error());
-  prepared.own_party = std::move(*own);
-  std::map<std::string, calendar::Zone> by_name;
-  const auto pin = [&by_name](const calendar::Zone& zone) { by_name.emplace(zone.name, zone); };
-  pin(reading->agreement.zone);
-  for (const auto& [key, calendar] : reading->agreement.calendars) {
-    pin(calendar.zone);
-    for (const auto& source : calendar.holidays) {
-      const auto shipped = calendar::built_in_holidays(source.file);
-      auto list = calendar::parse_holidays(shipped ? *shipped : std::string_view(lists[source.file]), source.file);
-      if (list) prepared.holidays.emplace_back(source.file, std::move(*list));
-    }
-  }
-  for (const auto& [key, site] : reading->agreement.sites) {
-    if (site.zone) pin(*site.zone);
-  }
-  for (auto& [name, zone] : by_name) prepared.zones.push_back(std::move(zone));
-  prepared.agreement = std::move(reading->agreement);
+  Findings findings;
+  auto prepared = operate::prepare(std::move(*reading), lists, asked.despite_errors, findings);
+  if (!prepared && has_error(findings) && !context.json) remark(to_text(findings));
   return prepared;
 }
-
-// What one transaction does with a version.
-class Author {
- public:
-  Author(store::Transaction& transaction, const store::OrgId& organisation, const operate::RecordedAgreement& recorded)
-      : transaction_(transaction), organisation_(organisation), recorded_(recorded) {}
-
-  Result<void> append(record::Draft draft) {
-    const auto done = transaction_.append(organisation_, std::move(draft));
-    return done ? Result<void>{} : tl::unexpected(done.error());
-  }
-
-  // The zones and lists of holidays, unless the record holds the very same.
-  Result<void> pin(const Prepared& prepared, Proposal& proposal) {
-    for (const calendar::Zone& zone : prepared.zones) {
-      const auto body = zone_body(zone);
-      proposal.zones[zone.name] = body_digest(body);
-      if (recorded_.recorded.zone(zone.name, proposal.zones[zone.name]) != nullptr) continue;
-      if (const auto done = append(draft("zone:" + zone.name, kZoneCompiled, body)); !done) return done;
-    }
-    for (const auto& [file, list] : prepared.holidays) {
-      const auto body = holidays_body(list);
-      const bool known = proposal.holidays.contains(file);
-      proposal.holidays[file] = body_digest(body);
-      if (known || recorded_.recorded.holidays(file, proposal.holidays[file]) != nullptr) continue;
-      if (const auto done = append(draft("holidays:" + file, kHolidaysCompiled, body)); !done) return done;
-    }
-    return {};
-  }
-
-  Result<void> declare_parties(const Agreement& agreement, const std::vector<store::Party>& known) {
-    static constexpr const char* kKinds[] = {"internal", "provider", "supplier"};
-    for (const auto& [key, party] : agreement.parties) {
-      const std::string name = party.name.empty() ? key : party.name;
-      const std::string kind = kKinds[static_cast<std::size_t>(party.kind)];
-      const bool same = std::any_of(known.begin(), known.end(), [&](const store::Party& one) {
-        return one.key == key && one.name == name && one.kind == kind;
-      });
-      if (same) continue;
-      if (const auto done = append(draft("party:" + key, "party.declared", {{"name", name}, {"kind", kind}})); !done) {
-        return done;
-      }
-    }
-    return {};
-  }
-
-  // The version of these very texts that the record holds already.
-  const Version* same(store::Session& session, const std::vector<Text>& texts) const {
-    for (auto one = recorded_.versions.all().rbegin(); one != recorded_.versions.all().rend(); ++one) {
-      const auto held = operate::version_texts(session, organisation_, *one);
-      if (!held || held->size() != texts.size()) continue;
-      bool equal = true;
-      for (std::size_t i = 0; i < texts.size() && equal; ++i) equal = (*held)[i].bytes == texts[i].bytes;
-      if (equal) return &*one;
-    }
-    return nullptr;
-  }
-
- private:
-  static record::Draft draft(std::string subject, std::string_view kind, boost::json::object body) {
-    record::Draft draft;
-    draft.actor = "host";
-    draft.subject = std::move(subject);
-    draft.kind = kind;
-    draft.body = std::move(body);
-    return draft;
-  }
-
-  store::Transaction& transaction_;
-  const store::OrgId& organisation_;
-  const operate::RecordedAgreement& recorded_;
-};
 
 struct Made {
   std::string version;
@@ -170,8 +52,8 @@ struct Made {
 };
 
 // Puts the version into the record (unless it is there), and then what `also` adds; all or nothing.
-Result<Made> put(const Context& context, const VersionQuestion& asked, const Prepared& prepared,
-                 const std::function<Result<void>(Author&, const std::string& version)>& also) {
+Result<Made> put(const Context& context, const VersionQuestion& asked, const operate::Prepared& prepared,
+                 const std::function<std::optional<record::Draft>(const std::string& version)>& also) {
   auto database = open_database(context, store::Database::Opening::create);
   if (!database) return tl::unexpected(database.error());
   store::Transaction transaction(*database, system_now());
@@ -185,37 +67,15 @@ Result<Made> put(const Context& context, const VersionQuestion& asked, const Pre
   auto session = transaction.read(store::Scope(*organisation));
   if (!session) return tl::unexpected(session.error());
   const auto recorded = operate::read_recorded(*session, *organisation);
-  const auto parties = session->parties(*organisation);
-  if (!recorded || !parties) return tl::unexpected(recorded ? parties.error() : recorded.error());
-  Author author(transaction, *organisation, *recorded);
-
-  if (const Version* known = author.same(*session, prepared.agreement.texts)) {
-    made.version = known->id;
-    made.already = true;
-  } else {
-    std::optional<Agreement> before;
-    if (const Version* present = recorded->versions.at(system_now().seconds())) {
-      auto read = operate::read_version(*session, *organisation, *recorded, *present);
-      if (!read) return tl::unexpected(read.error());
-      before = std::move(*read);
-    }
-    Proposal proposal;
-    proposal.texts = prepared.agreement.texts;
-    for (Text& text : proposal.texts) text.file = text.file.substr(text.file.find_last_of('/') + 1);
-    proposal.organisation_party = prepared.own_party;
-    proposal.effective_s =
-        calendar::instant_of(prepared.agreement.zone, {*prepared.agreement.effective, 0, 0}).seconds();
-    proposal.needs = diff(before ? &*before : nullptr, prepared.agreement).approval_needed;
-    if (const auto done = author.pin(prepared, proposal); !done) return tl::unexpected(done.error());
-    if (const auto done = author.declare_parties(prepared.agreement, *parties); !done)
-      return tl::unexpected(done.error());
-    auto proposed = propose(proposal, machine_random());
-    made.version = proposed.id;
-    for (auto& draft : proposed.drafts) {
-      if (const auto done = author.append(std::move(draft)); !done) return tl::unexpected(done.error());
-    }
+  if (!recorded) return tl::unexpected(recorded.error());
+  const auto put = operate::put_version(transaction, *organisation, *recorded, prepared, "host", machine_random());
+  if (!put) return tl::unexpected(put.error());
+  made.version = put->version;
+  made.already = put->already;
+  if (auto draft = also(made.version)) {
+    const auto done = transaction.append(*organisation, std::move(*draft));
+    if (!done) return tl::unexpected(done.error());
   }
-  if (const auto done = also(author, made.version); !done) return tl::unexpected(done.error());
   warn_of_clock(transaction.appended(*organisation));
   transaction.commit();
   return made;
@@ -267,7 +127,7 @@ Result<void> answer_version(Context& context, const VersionQuestion& asked, cons
   return {};
 }
 
-void warn_of_series(const Prepared& prepared, const operate::RecordedAgreement& recorded) {
+void warn_of_series(const operate::Prepared& prepared, const operate::RecordedAgreement& recorded) {
   for (const auto& [key, price] : prepared.agreement.prices) {
     if (!price.counts || price.counts->name.starts_with("time.")) continue;
     if (recorded.quantities.at(price.counts->name, calendar::kLastDate)) continue;
@@ -278,11 +138,10 @@ void warn_of_series(const Prepared& prepared, const operate::RecordedAgreement& 
 }
 
 Result<void> apply(Context& context, const VersionQuestion& asked) {
-  std::map<std::string, std::string> lists;
-  const auto prepared = prepare(context, asked, lists);
+  const auto prepared = prepare(context, asked);
   if (!prepared) return tl::unexpected(prepared.error());
-  const auto made = put(context, asked, *prepared, [&](Author& author, const std::string& version) {
-    return author.append(applied(version, prepared->own_party, asked.as_if));
+  const auto made = put(context, asked, *prepared, [&](const std::string& version) {
+    return std::optional(applied(version, prepared->own_party, asked.as_if));
   });
   if (!made) return tl::unexpected(made.error());
   auto workspace = open_workspace(context, asked.organisation);
@@ -295,10 +154,9 @@ Result<void> apply(Context& context, const VersionQuestion& asked) {
 }
 
 Result<void> propose(Context& context, const VersionQuestion& asked) {
-  std::map<std::string, std::string> lists;
-  const auto prepared = prepare(context, asked, lists);
+  const auto prepared = prepare(context, asked);
   if (!prepared) return tl::unexpected(prepared.error());
-  const auto made = put(context, asked, *prepared, [](Author&, const std::string&) { return Result<void>{}; });
+  const auto made = put(context, asked, *prepared, [](const std::string&) { return std::optional<record::Draft>{}; });
   if (!made) return tl::unexpected(made.error());
   return answer_version(context, asked, *made, made->already ? "Proposed already," : "Proposed");
 }
@@ -315,30 +173,6 @@ Result<const Version*> version_of(const operate::RecordedAgreement& recorded, co
   return fail("no-version", "The record has no version \"" + id + "\".", "There are: " + known + ".");
 }
 
-// A party approves with the key that it was paired with; the first time that pairs it.
-Result<std::optional<record::Draft>> pairing(store::Session& session, const Workspace& workspace,
-                                             const std::string& party, const record::SigningKey& key) {
-  const auto paired = operate::paired_keys(session, workspace.organisation);
-  if (!paired) return tl::unexpected(paired.error());
-  const auto vkey = key.verifier(record::SignatureType::ed25519);
-  if (const auto owner = paired->party_of(vkey.public_key)) {
-    if (*owner == party) return std::optional<record::Draft>{};
-    return fail("not-yours", "This is the key of " + *owner + ", not of " + party + ".");
-  }
-  if (paired->key_of(party) != nullptr) {
-    return fail("other-key", party + " is paired with another key.",
-                "A key is replaced with `concordat key rotate`, which both keys sign.");
-  }
-  record::Draft draft;
-  draft.actor = "host";
-  draft.subject = "party:" + party;
-  draft.kind = record::kPartyPaired;
-  draft.body = {{"vkey", vkey.text()}};
-  remark("Paired " + party + " with the key " + vkey.name + ". Its fingerprint, to compare by voice:\n  " +
-         record::fingerprint(vkey.public_key));
-  return std::optional<record::Draft>(std::move(draft));
-}
-
 Result<void> approve(Context& context, const VersionQuestion& asked) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
@@ -351,14 +185,6 @@ Result<void> approve(Context& context, const VersionQuestion& asked) {
   if (!recorded) return tl::unexpected(recorded.error());
   const auto version = version_of(*recorded, asked.version);
   if (!version) return tl::unexpected(version.error());
-  if (!(*version)->needs.contains(asked.party)) {
-    std::vector<std::string> needs((*version)->needs.begin(), (*version)->needs.end());
-    const auto near = nearest_name(asked.party, needs);
-    std::string all;
-    for (const auto& one : needs) all += (all.empty() ? "" : ", ") + one;
-    return fail("not-asked", "The version does not need the approval of \"" + asked.party + "\".",
-                near ? "Did you mean " + *near + "?" : "It needs: " + all + ".");
-  }
   // Whoever holds the host's key is the organisation, and can sign for nobody else.
   const auto own = read_key(key_path(context, ""));
   const bool host_key_used = own && own->verifier(record::SignatureType::ed25519).public_key ==
@@ -372,17 +198,16 @@ Result<void> approve(Context& context, const VersionQuestion& asked) {
     return fail("not-yours", "This is the host's own key: it cannot approve for " + asked.party + ".",
                 "Each party signs with a key that this host does not hold.");
   }
-  const auto append = [&](record::Draft draft) -> Result<void> {
-    const auto done = transaction.append(workspace->organisation, std::move(draft));
-    return done ? Result<void>{} : tl::unexpected(done.error());
-  };
-  auto draft = pairing(*session, *workspace, asked.party, *key);
-  if (!draft) return tl::unexpected(draft.error());
-  if (*draft) {
-    if (const auto done = append(std::move(**draft)); !done) return done;
-  }
   const std::string id = (*version)->id;
-  if (const auto done = append(approved(id, workspace->organisation.value, asked.party, *key)); !done) return done;
+  const auto approval = sign_approval(workspace->organisation.value, id, asked.party, *key);
+  auto drafts = operate::approving(*recorded, workspace->organisation, id, approval);
+  if (!drafts) return tl::unexpected(drafts.error());
+  const auto vkey = key->verifier(record::SignatureType::ed25519);
+  if (drafts->front().kind == record::kPartyPaired) remark(paired_words(asked.party, vkey));
+  for (record::Draft& draft : *drafts) {
+    const auto done = transaction.append(workspace->organisation, std::move(draft));
+    if (!done) return tl::unexpected(done.error());
+  }
   warn_of_clock(transaction.appended(workspace->organisation));
   transaction.commit();
   return answer_version(context, asked, {id, false, false}, "Approved by " + asked.party + ",");

@@ -34,8 +34,7 @@ Result<void> pair(Workspace& workspace, const CosignQuestion& question) {
   const auto appended = workspace.database.append(workspace.organisation, std::span(&**draft, 1), system_now());
   if (!appended) return tl::unexpected(appended.error());
   warn_of_clock(*appended);
-  remark("Paired " + question.party + " with the key " + key->name + ". Its fingerprint, to compare by voice:\n  " +
-         record::fingerprint(key->public_key));
+  remark(paired_words(question.party, *key));
   return {};
 }
 

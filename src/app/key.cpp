@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/key_file.hpp"
+#include "app/key_pair.hpp"
 #include "app/workspace.hpp"
 #include "base/clock.hpp"
 #include "base/json.hpp"
@@ -10,7 +11,7 @@
 #include <algorithm>
 #include <memory>
 
-// `concordat key new|show|rotate`: the key that this machine signs with.
+// `concordat key new|show|rotate|pair`: the key that this machine signs with.
 namespace concordat::app {
 namespace {
 
@@ -135,6 +136,7 @@ void add_key(CLI::App& app, Context& context) {
       ->footer("Example: concordat key show --json");
   add_work(*key, context, "rotate", "Replaces the key; old and new sign that it was so.", question, rotate)
       ->footer("Example: concordat key rotate --key /etc/concordat/host.key");
+  add_key_pair(*key, context);
 }
 
 }  // namespace concordat::app

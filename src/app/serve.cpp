@@ -27,6 +27,7 @@ struct ServeOptions {
   std::string authorities;
   bool log_notices = false;
   std::size_t workers = 4;
+  operate::ApiRates rates;
 };
 
 Result<http::ListenOptions> listen_options(const ServeOptions& options) {
@@ -155,6 +156,7 @@ Result<void> serve(Context& context, const ServeOptions& options) {
   with.outbound.allowed = options.allowed;
   with.outbound.authorities = options.authorities;
   with.log_notices = options.log_notices;
+  with.rates = options.rates;
   auto service = Service::open(context, with);
   if (!service) return tl::unexpected(service.error());
   const auto token = (*service)->first_setup_token();
@@ -221,6 +223,16 @@ void add_serve(CLI::App& app, Context& context) {
   command->add_flag("--log-notices", options->log_notices, "a line in the log for each entry of a ticket");
   command->add_option("--workers", options->workers, "requests that are worked on at once (default: 4)")
       ->check(CLI::Range(1, 256))
+      ->type_name("N");
+  command
+      ->add_option("--rate", options->rates.of_credential,
+                   "requests a minute for each session or token (default: 1200)")
+      ->check(CLI::Range(1, 1'000'000))
+      ->type_name("N");
+  command
+      ->add_option("--address-rate", options->rates.of_address,
+                   "requests a minute for each address without one (default: 600)")
+      ->check(CLI::Range(1, 1'000'000))
       ->type_name("N");
   command->callback([&context, options] {
     if (const auto done = serve(context, *options); !done) refuse(context, done.error());

@@ -5,6 +5,7 @@
 #include "app/signing.hpp"
 #include "app/workspace.hpp"
 #include "base/clock.hpp"
+#include "operate/agreement/agreeing.hpp"
 #include "operate/desk/desk.hpp"
 #include "operate/desk/notice.hpp"
 #include "operate/desk/search.hpp"
@@ -58,10 +59,12 @@ Service::Service(const Context& context, store::Database database, operate::Seal
       proof_(
           {readers_, appender_, presents_, system_now, machine_random()}, [context] { return host_key(context, ""); },
           context.data),
-      api_({readers_, appender_, presents_, system_now, machine_random()},
-           [this](const http::Request& request, Instant now) { return access_.who(request, now); }) {
+      api_(
+          {readers_, appender_, presents_, system_now, machine_random()},
+          [this](const http::Request& request, Instant now) { return access_.who(request, now); }, options.rates) {
   access_.add_routes(api_);
   operate::add_desk_routes(api_);
+  operate::add_agreement_routes(api_);
   operate::add_webhook_routes(api_, sealer_, outbound_);
   events_.add_routes(api_);
   proof_.add_routes(api_);

@@ -23,6 +23,7 @@ struct ServiceOptions {
   std::size_t readers = 6;
   http::OutboundOptions outbound;
   bool log_notices = false;
+  operate::ApiRates rates;
 };
 
 class Service {

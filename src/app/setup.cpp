@@ -47,7 +47,7 @@ std::string read_password() {
 }
 
 Result<void> set_up(Context& context, const SetupOptions& options) {
-  auto service = Service::open(context, {2, {}, false});
+  auto service = Service::open(context, {2, {}, false, {}});
   if (!service) return tl::unexpected(service.error());
   if (options.new_token) {
     const auto token = (*service)->new_setup_token();
@@ -91,7 +91,7 @@ Result<void> print_openapi(Context& context) {
   passing.database.clear();
   Result<void> done;
   {
-    auto service = Service::open(passing, {1, {}, false});
+    auto service = Service::open(passing, {1, {}, false, {}});
     if (service) {
       std::cout << write_json((*service)->api().openapi(CONCORDAT_VERSION), 2) << '\n';
     } else {

@@ -44,4 +44,9 @@ Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::Sig
   return checkpoint;
 }
 
+std::string paired_words(const std::string& party, const record::VerifierKey& key) {
+  return "Paired " + party + " with the key " + key.name + ". Its fingerprint, to compare by voice:\n  " +
+         record::fingerprint(key.public_key);
+}
+
 }  // namespace concordat::app

@@ -14,4 +14,7 @@ Result<record::SigningKey> host_key(const Context& context, const std::string& o
 // by this key; else a new one, stored unless the data folder may only be read.
 Result<store::StoredCheckpoint> sign_now(Workspace& workspace, const record::SigningKey& key);
 
+// For people: that a party has a key now, and how to compare it.
+std::string paired_words(const std::string& party, const record::VerifierKey& key);
+
 }  // namespace concordat::app

@@ -61,9 +61,9 @@ struct Text<Limited<max>> : std::true_type {};
 template <typename T>
 inline constexpr bool kMayBeAbsent = Optional<T>::value || List<T>::value || Map<T>::value || std::is_same_v<T, bool>;
 
-// A word as it stands in JSON: `new_` is there because `new` is C++'s.
-inline std::string_view word(std::string_view enumerator) {
-  return enumerator.ends_with('_') ? enumerator.substr(0, enumerator.size() - 1) : enumerator;
+// A word or member as it stands in JSON: `new_` is there because `new` is C++'s.
+inline std::string_view word(std::string_view name) {
+  return name.ends_with('_') ? name.substr(0, name.size() - 1) : name;
 }
 
 std::string escaped(std::string_view member);  // as RFC 6901 writes it in a pointer
@@ -113,6 +113,10 @@ class JsonReader {
       }
     } else if constexpr (std::is_same_v<T, std::int64_t>) {
       read_number(value, out, at);
+    } else if constexpr (std::is_same_v<T, double>) {
+      boost::system::error_code error;
+      out = value.to_number<double>(error);
+      if (error) expected("a number", value, at);
     } else if constexpr (std::is_same_v<T, Instant>) {
       read_instant(value, out, at);
     } else if constexpr (std::is_enum_v<T>) {
@@ -171,14 +175,15 @@ class JsonReader {
     if (object == nullptr) return expected("an object", value, at);
     std::vector<std::string> known;
     boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
-      known.emplace_back(member.name);
+      const std::string name(codec::word(member.name));
+      known.push_back(name);
       auto& place = out.*member.pointer;
       using Member = std::remove_reference_t<decltype(place)>;
-      const auto* found = object->if_contains(member.name);
+      const auto* found = object->if_contains(name);
       if (found != nullptr) {
-        read(*found, place, at + "/" + member.name);
+        read(*found, place, at + "/" + name);
       } else if (!codec::kMayBeAbsent<Member>) {
-        missing(member.name, at);
+        missing(name, at);
       }
     });
     for (const auto& [name, one] : *object) unknown(name, known, at);
@@ -204,7 +209,7 @@ boost::json::value encode(const T& value) {
     return boost::json::string(value.text);
   } else if constexpr (std::is_same_v<T, std::string>) {
     return boost::json::string(value);
-  } else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::int64_t>) {
+  } else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::int64_t> || std::is_same_v<T, double>) {
     return value;
   } else if constexpr (std::is_same_v<T, Instant>) {
     return boost::json::string(format_instant(value));
@@ -217,7 +222,7 @@ boost::json::value encode(const T& value) {
       if constexpr (codec::Optional<std::remove_cvref_t<decltype(place)>>::value) {
         if (!place) return;
       }
-      object[member.name] = encode(place);
+      object[codec::word(member.name)] = encode(place);
     });
     return object;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "measure/figure_fold.hpp"
 
+#include "agreement/diff.hpp"
 #include "agreement/read.hpp"
 #include "measure/flow.hpp"
 #include "measure/sla.hpp"
@@ -18,7 +19,16 @@ namespace json = boost::json;
 void FigureFold::step(const record::Entry& entry) {
   zones_.step(entry);
   log_.step(entry);
-  versions_.step(entry);
+  if (entry.kind == agreement::kProposed) {
+    const agreement::Version* base = versions_.at(entry.recorded.seconds());
+    const std::string base_id = base == nullptr ? "" : base->id;
+    versions_.step(entry);
+    if (!versions_.all().empty() && versions_.all().back().sequence == entry.sequence) {
+      based_on_[versions_.all().back().id] = base_id;
+    }
+  } else {
+    versions_.step(entry);
+  }
   recorded_.step(entry);
   access_.step(entry);
   last_ = entry.recorded;
@@ -42,6 +52,34 @@ json::object FigureFold::finish() && {
   figures["flow"] = flow_json(flow_figures(log, options));
   if (!versions_.in_force().empty()) figures["sla"] = sla(std::move(log));
   return figures;
+}
+
+std::optional<agreement::Agreement> FigureFold::agreement_of(const agreement::Version& version) const {
+  std::vector<agreement::SourceText> texts;
+  for (const agreement::VersionText& one : version.texts) {
+    if (one.text_id.empty()) continue;  // not for this party
+    const auto found = texts_.find(one.text_id);
+    if (found == texts_.end() || found->second.empty()) return std::nullopt;  // erased
+    texts.push_back({one.file, found->second});
+  }
+  auto reading = agreement::read(texts, recorded_.sources(version.zones, version.holidays));
+  if (texts.empty() || !reading.ok()) return std::nullopt;
+  return std::move(reading.agreement);
+}
+
+std::vector<NotAsked> FigureFold::not_asked() const {
+  std::vector<NotAsked> all;
+  for (const agreement::Version& version : versions_.all()) {
+    const auto after = agreement_of(version);
+    const auto based_on = based_on_.find(version.id);
+    const agreement::Version* base = based_on == based_on_.end() ? nullptr : versions_.find(based_on->second);
+    const auto before = base == nullptr ? std::nullopt : agreement_of(*base);
+    if (!after || (base != nullptr && !before)) continue;
+    for (const auto& party : agreement::diff(before ? &*before : nullptr, *after).approval_needed) {
+      if (!version.needs.contains(party)) all.push_back({version.id, party});
+    }
+  }
+  return all;
 }
 
 json::object FigureFold::sla(ticket::Log log) const {

@@ -9,6 +9,7 @@
 #include <boost/json/object.hpp>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,13 @@
 // The figures that a bundle states, made from its entries and nothing else: who writes a bundle and who checks it call
 // the same code. INVARIANT: same entries, same figures; people are named by their ids, since a name may be erased.
 namespace concordat::measure {
+
+// A version that changes what is a party's, as far as the bundle's texts show it, without saying that it needs that
+// party's approval.
+struct NotAsked {
+  std::string version;
+  std::string party;
+};
 
 class FigureFold {
  public:
@@ -26,13 +34,17 @@ class FigureFold {
   // entry. What BundleWriter::figures takes.
   boost::json::object finish() &&;
   const agreement::Versions& versions() const { return versions_; }
+  // Whom a version needs is the host's word: here it is worked out again. By version, then by party.
+  std::vector<NotAsked> not_asked() const;
 
  private:
+  std::optional<agreement::Agreement> agreement_of(const agreement::Version& version) const;
   boost::json::object sla(ticket::Log log) const;
 
   ticket::LogBuilder log_;
   ticket::Zones zones_;
   agreement::Versions versions_;
+  std::map<std::string, std::string> based_on_;  // by version: the one that was in force when it was proposed, if any
   agreement::Recorded recorded_;
   agreement::AccessLog access_;
   std::map<std::string, std::string, std::less<>> texts_;          // of agreements, by id; empty until it is there

@@ -53,7 +53,9 @@ class Log {
   void pair(const std::string& party, const SigningKey& key) {
     add("party:" + party, record::kPartyPaired, {{"vkey", key.verifier(record::SignatureType::ed25519).text()}});
   }
-  void approve(const std::string& party, const SigningKey& key) { add(approved(id, kOrganisation, party, key)); }
+  void approve(const std::string& party, const SigningKey& key) {
+    add(approved(id, sign_approval(kOrganisation, id, party, key)));
+  }
 
   const Version& version() const { return *versions.find(id); }
 
@@ -114,7 +116,7 @@ TEST(Approval, WhoseSignatureIsOfSomethingElseDoesNot) {
   log.propose_to({"northwind"});
   log.pair("northwind", kNorthwind);
   const auto signature = kNorthwind.sign(approval_text(kOrganisation, "v_another", "northwind"));
-  Draft forged = approved(log.id, kOrganisation, "northwind", kNorthwind);
+  Draft forged = approved(log.id, sign_approval(kOrganisation, log.id, "northwind", kNorthwind));
   forged.body["signature"] = to_base64(signature);
   log.add(std::move(forged));
   expect_refused(log, "its signature does not hold");
@@ -124,7 +126,7 @@ TEST(Approval, InTheNameOfAnotherDoesNot) {
   Log log;
   log.propose_to({"northwind"});
   log.pair("northwind", kNorthwind);
-  Draft forged = approved(log.id, kOrganisation, "northwind", kNorthwind);
+  Draft forged = approved(log.id, sign_approval(kOrganisation, log.id, "northwind", kNorthwind));
   forged.party = "hq";
   log.add(std::move(forged));
   expect_refused(log, "its signature does not hold");
@@ -153,6 +155,34 @@ TEST(Approval, ARotationThatOnlyTheNewKeySignedMovesNothing) {
   log.add("party:northwind", record::kKeyRotated, record::rotation_body(kOther, key_of(3, "x")));
   log.approve("northwind", key_of(3, "x"));
   expect_refused(log, "its key is not the one");
+}
+
+TEST(Approval, ASecondPairingMovesNothingWithoutTheFirstKeysSignature) {
+  Log log;
+  log.propose_to({"northwind"});
+  log.pair("northwind", kNorthwind);
+  log.pair("northwind", kOther);
+  log.approve("northwind", kOther);
+  expect_refused(log, "its key is not the one");
+  EXPECT_THAT(log.versions.paired().anew(), IsEmpty());
+}
+
+TEST(Approval, ByAKeyThatWasPairedAnewCountsAndIsNamed) {
+  Log log;
+  log.propose_to({"northwind"});
+  const auto vkey = kOther.verifier(record::SignatureType::ed25519).text();
+  log.add("party:northwind", record::kPartyPairedAnew, {{"vkey", vkey}, {"why", "x"}});
+  EXPECT_EQ(log.versions.paired().key_of("northwind"), nullptr) << "who has no key has lost none";
+  log.pair("northwind", kNorthwind);
+  log.add("party:northwind", record::kPartyPairedAnew, {{"vkey", vkey}, {"why", "stolen"}});
+  log.approve("northwind", kNorthwind);
+  expect_refused(log, "its key is not the one");
+  log.approve("northwind", kOther);
+  EXPECT_TRUE(log.version().agreed());
+  ASSERT_EQ(log.versions.paired().anew().size(), 1U);
+  EXPECT_EQ(log.versions.paired().anew().front().party, "northwind");
+  EXPECT_EQ(log.versions.paired().anew().front().before.public_key,
+            kNorthwind.verifier(record::SignatureType::ed25519).public_key);
 }
 
 TEST(Approval, IsNotGivenByApplyingInAnothersName) {

@@ -82,8 +82,11 @@ class Record {
     if (decide == 0) add(agreement::applied(proposed.id, "hq", false), at_s += dice_.below(3'600));
     if (decide == 1) add(agreement::applied(proposed.id, "hq", true), at_s);
     if (decide >= 2) {
-      add(agreement::approved(proposed.id, "o_1", "hq", hq_), at_s += dice_.below(3'600));
-      if (decide == 2) add(agreement::approved(proposed.id, "o_1", "nw", nw_), at_s += dice_.below(3'600));
+      add(agreement::approved(proposed.id, agreement::sign_approval("o_1", proposed.id, "hq", hq_)),
+          at_s += dice_.below(3'600));
+      if (decide == 2)
+        add(agreement::approved(proposed.id, agreement::sign_approval("o_1", proposed.id, "nw", nw_)),
+            at_s += dice_.below(3'600));
     }
     return at_s;
   }

@@ -354,5 +354,43 @@ TEST(Access, WhatIsShownOnceIsKeptNowhereNotEvenForASecondAsking) {
   EXPECT_EQ(office.ask(ana, "GET", "/api/v1/me/tokens").body.at("tokens").as_array().size(), 1U);
 }
 
+TEST(Access, TwoWhoChangeOnePersonDoNotOverwriteEachOther) {
+  Office office;
+  Browser ana, ben;
+  const std::string organisation = office.found(ana, "Harbour", "ana@harbour.example", "ana");
+  office.put_in_force(organisation, kHarbourText, "hq");
+  const std::string person = office.bring_in(ana, ben, organisation, "ben@harbour.example", "hq", "");
+  const std::string path = "/api/v1/organisations/" + organisation + "/people/" + person;
+  const auto seen = office.ask(ana, "GET", path);
+  ASSERT_EQ(seen.status, 200) << seen.whole.body;
+  const std::string tag(seen.whole.headers.get("ETag"));
+  ASSERT_FALSE(tag.empty());
+  EXPECT_EQ(office.ask(ana, "PUT", path + "/key", json::object{{"key", "ben"}}, {{"If-Match", tag}}).status, 204);
+  EXPECT_EQ(office.ask(ana, "DELETE", path, nullptr, {{"If-Match", tag}}).status, 412);
+  const auto now = office.ask(ana, "GET", path);
+  EXPECT_EQ(now.text("/key"), "ben");
+  EXPECT_NE(now.whole.headers.get("ETag"), tag);
+  EXPECT_EQ(office.ask(ana, "DELETE", path, nullptr, {{"If-Match", std::string(now.whole.headers.get("ETag"))}}).status,
+            204);
+}
+
+TEST(Access, SomebodyJoinsATeamOfTheirOwnPartyAndLeavesIt) {
+  Office office;
+  Browser ana, sam, nora;
+  const std::string organisation = office.found(ana, "Harbour", "ana@harbour.example", "ana");
+  office.put_in_force(organisation, kHarbourText, "hq");
+  const std::string person = office.bring_in(ana, sam, organisation, "sam@nw.example", "northwind", "");
+  const std::string here = "/api/v1/organisations/" + organisation + "/people/" + person;
+  const auto teams = [&] { return office.ask(ana, "GET", here).body.at("teams").as_array(); };
+  EXPECT_EQ(office.ask(sam, "PUT", here + "/teams/nw-noc").status, 403) << "nobody puts themselves into a team";
+  EXPECT_EQ(office.ask(ana, "PUT", here + "/teams/hq-desk").code(), "unknown-team") << "a team of another party";
+  EXPECT_EQ(office.ask(ana, "PUT", here + "/teams/nw-noc").status, 204);
+  EXPECT_EQ(office.ask(ana, "PUT", here + "/teams/nw-noc").status, 204) << "the same again changes nothing";
+  EXPECT_EQ(teams(), (json::array{"nw-noc"}));
+  office.move(1);
+  EXPECT_EQ(office.ask(ana, "DELETE", here + "/teams/nw-noc").status, 204);
+  EXPECT_TRUE(teams().empty());
+}
+
 }  // namespace
 }  // namespace concordat::testing

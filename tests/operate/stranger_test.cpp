@@ -27,6 +27,8 @@ class Stranger : public ::testing::Test {
                    .ask(ana_, "POST", "/api/v1/organisations/" + organisation_ + "/webhooks",
                         json::object{{"url", "https://psa.example/"}})
                    .text("/id");
+    version_ =
+        office_.ask(ana_, "GET", "/api/v1/organisations/" + organisation_ + "/agreement/versions").text("/in_force");
     other_ = office_.found(oscar_, "Other", "oscar@other.example", "");
   }
 
@@ -39,6 +41,10 @@ class Stranger : public ::testing::Test {
     put("organisation", there ? organisation_ : "o_aaaaaaaaaaaaaaaa");
     put("ticket", there ? ticket_ : "T4711");
     put("person", there ? nora_person_ : "p_aaaaaaaaaaaaaaaa");
+    put("team", there ? "nw-noc" : "nobodys");
+    put("party", there ? "northwind" : "nobody");
+    put("access", "a_aaaaaaaaaaaaaaaa");
+    put("version", there ? version_ : "v_aaaaaaaaaaaaaaaa");
     put("invitation", there ? invitation_ : "i_aaaaaaaaaaaaaaaa");
     put("webhook", there ? webhook_ : "w_aaaaaaaaaaaaaaaa");
     put("provider", "v_aaaaaaaaaaaaaaaa");
@@ -48,9 +54,8 @@ class Stranger : public ::testing::Test {
     EXPECT_EQ(out.find('{'), std::string::npos) << "a parameter that this test does not know: " << path;
     return out;
   }
-  // A body that the route would take from somebody who may.
-  static json::value body_of(const operate::Operation& operation) {
-    if (operation.method == "GET" || operation.method == "DELETE") return nullptr;
+  // A body that each route would take from somebody who may.
+  static const std::map<std::string, json::object>& bodies() {
     static const std::map<std::string, json::object> kBodies = {
         {"createTicket", {{"subject", "x"}}},
         {"comment", {{"text", "x"}}},
@@ -74,6 +79,7 @@ class Stranger : public ::testing::Test {
           {"client_secret", "x"},
           {"redirect_uri", "https://desk.example/api/v1/identity/callback"}}},
         {"createWebhook", {{"url", "https://psa.example/"}}},
+        {"replayDeliveries", {}},
         {"switchWebhook", {{"on", false}}},
         {"createView", {{"name", "x"}, {"query", "tab=open"}}},
         {"changeView", {{"name", "x"}, {"query", "tab=open"}}},
@@ -81,9 +87,38 @@ class Stranger : public ::testing::Test {
         {"pair", {{"party", "northwind"}, {"vkey", "x"}}},
         {"cosign", {{"note", "x"}}},
         {"importLog", {{"format", "csv"}, {"file", "x.csv"}, {"map", "x"}, {"content", "x"}}},
+        {"checkAgreement", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
+        {"diffAgreement", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
+        {"proposeVersion", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
+        {"approveVersion", {{"party", "hq"}, {"vkey", "x"}, {"signature", "x"}}},
+        {"applyVersion", {}},
+        {"askForGrant", {{"actions", json::array{"resolve"}}, {"until", "2030-01-01T00:00:00Z"}, {"why", "x"}}},
+        {"grantAccess",
+         {{"person", "nora"}, {"actions", json::array{"resolve"}}, {"until", "2030-01-01T00:00:00Z"}, {"why", "x"}}},
+        {"refuseGrant", {{"why", "x"}}},
+        {"delegate", {{"person", "ben"}, {"action", "see-prices"}, {"until", "2030-01-01T00:00:00Z"}}},
+        {"breakGlass", {{"why", "x"}}},
+        {"reviewGlass", {{"words", "x"}}},
+        {"endAccess", {}},
+        {"suspendParty", {{"why", "x"}}},
+        {"narrowParty", {{"actions", json::array{"resolve"}}, {"why", "x"}}},
+        {"dismissParty", {{"why", "x"}}},
+        {"nameRepresentative", {{"person", "nora"}}},
+        {"nameAdministrator", {{"person", "nora"}}},
+        {"nameOwner", {{"person", "ben"}}},
+        {"askAuthority", {{"team", "nw-noc"}, {"action", "isolate"}, {"class", "server"}}},
+        {"answerAuthority", {{"yes", true}}},
+        {"rotateKey", {{"old", "x"}, {"new", "x"}, {"signed_by_old", "x"}, {"signed_by_new", "x"}}},
+        {"resolve", {}},
+        {"reopen", {}},
+        {"setParent", {}},
     };
-    const auto found = kBodies.find(operation.id);
-    return found == kBodies.end() ? json::object{} : found->second;
+    return kBodies;
+  }
+  static json::value body_of(const operate::Operation& operation) {
+    if (operation.method == "GET" || operation.method == "DELETE") return nullptr;
+    const auto found = bodies().find(operation.id);
+    return found == bodies().end() ? json::object{} : found->second;
   }
   // Status, header fields and body, without what differs from one request to the next by design.
   static std::string face(const Reply& reply) {
@@ -105,9 +140,15 @@ class Stranger : public ::testing::Test {
     EXPECT_GE(count, 25U);
   }
 
+  static std::string lower(std::string method) {
+    for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
+    return method;
+  }
+
   Office office_;
+  const json::value description_ = office_.api().openapi("test");
   Browser ana_, nora_, abe_, oscar_;
-  std::string organisation_, other_, ticket_, nora_person_, invitation_, webhook_;
+  std::string organisation_, other_, ticket_, nora_person_, invitation_, webhook_, version_;
 };
 
 TEST_F(Stranger, NobodyAtAllIsAskedToSignInWhateverIsThere) {
@@ -176,17 +217,43 @@ TEST_F(Stranger, AFormerPartysPeopleChangeNothing) {
   });
 }
 
-TEST_F(Stranger, EveryRouteSaysWhatItReadsAndWrites) {
-  const auto description = office_.api().openapi("test");
+// A route that somebody adds is asked by strangers with a body that it would take, or this fails.
+TEST_F(Stranger, EveryRouteThatReadsABodyHasOneHere) {
+  const auto& description = description_.as_object();
+  const JsonSchema schema(description_);
+  for (const auto& operation : office_.api().operations()) {
+    if (operation->door != operate::Door::member) continue;
+    const auto& one = description.at("paths").at(operation->path).at(lower(operation->method)).as_object();
+    const auto* body = one.if_contains("requestBody");
+    if (body == nullptr) continue;
+    const auto found = bodies().find(operation->id);
+    EXPECT_NE(found, bodies().end()) << operation->id << " has no body in this test";
+    if (found == bodies().end()) continue;
+    const auto& expected = body->at_pointer("/content/application~1json/schema");
+    EXPECT_EQ(schema.check(found->second, expected), std::vector<std::string>{}) << operation->id;
+  }
+}
+
+TEST_F(Stranger, EveryRouteIsDescribedWithWhoMayAskAndHowItIsRefused) {
+  const auto& description = description_.as_object();
+  EXPECT_EQ(description.at("security"),
+            (json::array{json::object{{"session", json::array{}}}, json::object{{"token", json::array{}}}}));
+  const auto& schemes = description.at("components").at("securitySchemes").as_object();
+  EXPECT_TRUE(schemes.contains("session") && schemes.contains("token"));
   std::size_t described = 0;
   for (const auto& operation : office_.api().operations()) {
-    std::string method = operation->method;
-    for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
-    const auto& one = description.at("paths").at(operation->path).at(method);
+    const auto& one = description.at("paths").at(operation->path).at(lower(operation->method)).as_object();
     EXPECT_EQ(one.at("operationId").as_string(), operation->id);
+    // Only what is for everybody says that it asks for nothing.
+    const bool open = one.contains("security") && one.at("security").as_array().empty();
+    EXPECT_EQ(open, operation->door == operate::Door::everybody) << operation->id;
+    EXPECT_EQ(one.at("responses").at("default").at("$ref").as_string(), "#/components/responses/Problem");
+    EXPECT_FALSE(operation->summary.empty()) << operation->id;
     ++described;
   }
   EXPECT_EQ(described, office_.api().router().routes().size());
+  const auto& problem = description.at("components").at("responses").at("Problem").at("content").as_object();
+  EXPECT_TRUE(problem.contains("application/problem+json"));
 }
 
 }  // namespace

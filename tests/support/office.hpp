@@ -4,6 +4,7 @@
 #include "agreement/model.hpp"
 #include "agreement/version.hpp"
 #include "operate/access/access.hpp"
+#include "operate/agreement/agreeing.hpp"
 #include "operate/desk/desk.hpp"
 #include "operate/desk/search.hpp"
 #include "operate/desk/timers.hpp"
@@ -14,6 +15,7 @@
 #include "store/connection.hpp"
 #include "store/zones.hpp"
 #include "support/engines.hpp"
+#include "support/json_schema.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -87,6 +89,7 @@ class Office {
     events_.add_routes(api_);
     proof_.add_routes(api_);
     operate::add_import_routes(api_);
+    operate::add_agreement_routes(api_);
   }
   ~Office() {
     forget_places(folder_);
@@ -140,6 +143,7 @@ class Office {
     if (reply.whole.headers.get("Content-Type").find("json") != std::string_view::npos && !reply.whole.body.empty()) {
       reply.body = *parse_json(reply.whole.body);
     }
+    expect_as_described(request, reply);
     for (const auto& [name, value] : reply.whole.headers.all()) {
       if (!http::same_name(name, "Set-Cookie")) continue;
       const auto equals = value.find('=');
@@ -246,6 +250,35 @@ class Office {
   }
 
  private:
+  // Every answer that any test gets is as the service's own description says.
+  void expect_as_described(const http::Request& request, const Reply& reply) {
+    const auto* route = api_.router().find(request.method, request.target);
+    if (route == nullptr) return;
+    std::string method = request.method == "HEAD" ? "GET" : request.method;
+    for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
+    if (description_.is_null()) description_ = api_.openapi("test");
+    const auto& responses = description_.at("paths").at(route->path).at(method).at("responses");
+    const bool good = reply.status >= 200 && reply.status < 300;
+    const auto& response = good ? responses.at("2XX") : description_.at("components").at("responses").at("Problem");
+    const auto* content = response.as_object().if_contains("content");
+    if (content == nullptr) {
+      // Files and streams are described in words; what is JSON says what stands in it.
+      EXPECT_TRUE(reply.whole.body.empty() || reply.body.is_null())
+          << route->path << " answers what it is not described to answer";
+      return;
+    }
+    const std::string type(reply.whole.headers.get("Content-Type"));
+    const auto* media = content->as_object().if_contains(type);
+    if (media == nullptr) {
+      ADD_FAILURE() << method << " " << route->path << " answers " << reply.status << " as \"" << type << "\"";
+      return;
+    }
+    const auto wrong = JsonSchema(description_).check(reply.body, media->at("schema"));
+    EXPECT_TRUE(wrong.empty()) << method << " " << route->path
+                               << " answers other than it is described: " << wrong.front() << "\n"
+                               << reply.whole.body;
+  }
+
   static int next_folder() {
     static std::atomic<int> next{0};
     return ++next;
@@ -289,6 +322,7 @@ class Office {
   operate::Proof proof_;
   operate::Api api_;
   json::value last_codes_;
+  json::value description_;
 };
 
 }  // namespace concordat::testing

@@ -36,6 +36,8 @@ const std::map<std::string, std::set<std::string>> kArrows = {
      {"base", "calendar", "record", "agreement", "ticket", "store", "http", "operate/present", "operate/api"}},
     {"operate/notify",
      {"base", "calendar", "record", "agreement", "ticket", "store", "http", "operate/present", "operate/api"}},
+    {"operate/agreement",
+     {"base", "calendar", "record", "agreement", "ticket", "store", "http", "operate/present", "operate/api"}},
     {"operate/events",
      {"base", "calendar", "record", "agreement", "ticket", "store", "http", "operate/present", "operate/api"}},
     {"operate/proof",
@@ -46,7 +48,7 @@ const std::map<std::string, std::set<std::string>> kArrows = {
     {"app/verify", {"base", "stats", "calendar", "record", "agreement", "ticket", "measure", "app"}},
     {"app",
      {"base", "stats", "calendar", "record", "agreement", "ticket", "store", "http", "measure", "operate/imports",
-      "operate/present", "operate/api", "operate/access", "operate/desk", "operate/events", "operate/notify",
+      "operate/present", "operate/api", "operate/access", "operate/agreement", "operate/desk", "operate/events", "operate/notify",
       "operate/proof",
       "app/verify"}},
 };

@@ -4,12 +4,16 @@
 #include "agreement/read.hpp"
 #include "calendar/support.hpp"
 #include "measure/figure_fold.hpp"
+#include "operate/harbour.hpp"
 #include "record/bundle_world.hpp"
+#include "store/zones.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <set>
 
 namespace concordat::verify {
 namespace {
@@ -64,7 +68,8 @@ Result<Report> verify_approval(const record::SigningKey& key) {
   const auto theirs = record::testing::witness_key();
   world.add("party.paired", "party:northwind", {{"vkey", theirs.verifier(record::SignatureType::ed25519).text()}});
   world.add("agreement.proposed", "agreement:v_1", {{"effective_s", 0}, {"needs", {"northwind"}}});
-  const auto approval = agreement::approved("v_1", record::testing::kOrganisation, "northwind", key);
+  const auto approval =
+      agreement::approved("v_1", agreement::sign_approval(record::testing::kOrganisation, "v_1", "northwind", key));
   world.add("agreement.approved", "agreement:v_1", approval.body).party = "northwind";
   return verify_text(bundle_with_figures(world, [](auto&) {}), {host_vkey()});
 }
@@ -82,6 +87,61 @@ TEST(Verify, AnApprovalIsHeldAgainstThePairedKey) {
   ASSERT_TRUE(forged->bundle.damage);
   EXPECT_EQ(forged->bundle.damage->sequence, 12);
   EXPECT_NE(forged->bundle.damage->reason.find("its key is not the one"), std::string::npos);
+}
+
+// Whom a version was said to need, and was not asked, where its texts are those of tests/operate/harbour.hpp.
+std::vector<std::string> not_asked(std::set<std::string> needs) {
+  store::ZoneSource zones;
+  const auto zone = agreement::zone_body(**zones.find("UTC"));
+  agreement::Proposal proposal;
+  proposal.texts = {{agreement::TextKind::agreement, "", "agreement.toml", concordat::testing::kHarbourText}};
+  proposal.organisation_party = "hq";
+  proposal.zones["UTC"] = agreement::body_digest(zone);
+  proposal.needs = std::move(needs);
+  auto proposed = agreement::propose(
+      proposal, [](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), std::uint8_t{7}); });
+  record::Draft compiled;
+  compiled.subject = "zone:UTC";
+  compiled.kind = agreement::kZoneCompiled;
+  compiled.body = zone;
+  proposed.drafts.insert(proposed.drafts.begin(), std::move(compiled));
+  FigureFold fold;
+  std::int64_t sequence = 0;
+  for (const record::Draft& draft : proposed.drafts) {
+    record::Entry entry;
+    entry.sequence = sequence++;
+    entry.recorded = entry.at = Instant::from_seconds(1'777'888'800);
+    entry.party = draft.party;
+    entry.subject = draft.subject;
+    entry.kind = draft.kind;
+    entry.body = draft.body;
+    fold.step(entry);
+    for (const auto& text : draft.texts) fold.text(text.id, text.text);
+  }
+  std::vector<std::string> parties;
+  for (const NotAsked& one : fold.not_asked()) parties.push_back(one.party);
+  return parties;
+}
+
+TEST(Verify, WhomAVersionNeedsIsWorkedOutAgain) {
+  EXPECT_EQ(not_asked({"hq", "northwind", "aegis"}), std::vector<std::string>{});
+  EXPECT_EQ(not_asked({"hq", "aegis"}), std::vector<std::string>{"northwind"});
+  EXPECT_EQ(not_asked({}), (std::vector<std::string>{"aegis", "hq", "northwind"}));
+}
+
+TEST(Verify, AKeyThatWasReplacedWithoutItsOwnSignatureIsNamed) {
+  World world = small_world();
+  const auto vkey = [](const record::SigningKey& key) { return key.verifier(record::SignatureType::ed25519).text(); };
+  world.add("party.paired", "party:northwind", {{"vkey", vkey(record::testing::witness_key())}});
+  world.add("party.paired_anew", "party:northwind",
+            {{"vkey", vkey(record::testing::key_of(9, "northwind.example"))}, {"why", "stolen"}});
+  const auto report = verify_text(bundle_with_figures(world, [](auto&) {}), {host_vkey()});
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->ok()) << to_text(*report);
+  ASSERT_EQ(report->paired_anew.size(), 1U);
+  EXPECT_EQ(report->paired_anew.front().sequence, 11);
+  EXPECT_NE(to_text(*report).find("PAIRED ANEW  northwind in entry 11"), std::string::npos) << to_text(*report);
+  EXPECT_EQ(to_json(*report).at("paired_anew").as_array().size(), 1U);
 }
 
 TEST(Verify, AWholeBundleHasRightFigures) {

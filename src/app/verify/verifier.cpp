@@ -69,6 +69,13 @@ void append_signers(std::string& out, const Report& report) {
   for (const auto& [party, key] : report.paired) {
     out += "  paired       " + party + " with " + key.name + "  (" + record::fingerprint(key.public_key) + ")\n";
   }
+  for (const auto& one : report.paired_anew) {
+    out += "  PAIRED ANEW  " + one.party + " in entry " + std::to_string(one.sequence) + ", without the signature of " +
+           "its key before  (" + record::fingerprint(one.before.public_key) + "): ask " + one.party + "\n";
+  }
+  for (const auto& one : report.not_asked) {
+    out += "  NOT ASKED    " + one.party + " of version " + one.version + ", which changes what is theirs\n";
+  }
   for (const auto& key : report.bundle.did_not_sign) out += "  NOT signed   by " + key.name + '\n';
 }
 
@@ -106,6 +113,8 @@ Result<Report> verify_bundle(const ReadBlock& read, std::vector<record::Verifier
   report.bundle = checker.finish(lines.cut());
   const agreement::Versions& versions = fold.versions();
   report.paired = versions.paired().all();
+  report.paired_anew = versions.paired().anew();
+  if (report.bundle.whole()) report.not_asked = fold.not_asked();
   // No host that is honest writes an approval that its party did not sign.
   if (report.bundle.whole() && !versions.refused().empty()) {
     const auto& first = versions.refused().front();
@@ -146,6 +155,15 @@ json::object to_json(const Report& report) {
   for (const auto& pointer : report.figures.wrong) wrong.emplace_back(pointer);
   json::object paired;
   for (const auto& [party, key] : report.paired) paired.emplace(party, key.text());
+  json::array paired_anew;
+  for (const auto& one : report.paired_anew) {
+    paired_anew.push_back(json::object{
+        {"party", one.party}, {"sequence", one.sequence}, {"before", one.before.text()}, {"now", one.now.text()}});
+  }
+  json::array not_asked;
+  for (const auto& one : report.not_asked) {
+    not_asked.push_back(json::object{{"version", one.version}, {"party", one.party}});
+  }
   json::array cosignatures;
   for (const auto& cosignature : bundle.cosignatures) {
     cosignatures.push_back(json::object{{"signer", cosignature.key.text()},
@@ -160,6 +178,8 @@ json::object to_json(const Report& report) {
           {"signers", keys_json(bundle.signers)},
           {"cosignatures", std::move(cosignatures)},
           {"paired", std::move(paired)},
+          {"paired_anew", std::move(paired_anew)},
+          {"not_asked", std::move(not_asked)},
           {"trusted", report.trusted()},
           {"did_not_sign", keys_json(bundle.did_not_sign)},
           {"first_bad", damage_json(bundle.damage)},

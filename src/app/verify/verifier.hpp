@@ -4,6 +4,7 @@
 #include "agreement/version.hpp"
 #include "app/verify/figures.hpp"
 #include "base/result.hpp"
+#include "measure/figure_fold.hpp"
 #include "record/bundle_check.hpp"
 
 #include <boost/json/object.hpp>
@@ -23,7 +24,9 @@ struct Report {
   record::BundleReport bundle;
   FigureComparison figures;  // of a whole bundle; nothing is compared in a damaged one
   std::map<std::string, record::VerifierKey, std::less<>> paired;  // each party's key, as the entries say
-  bool keys_given = false;                                         // the caller said whose signatures must be there
+  std::vector<record::PairedAnew> paired_anew;                     // keys that were replaced without their signature
+  std::vector<measure::NotAsked> not_asked;  // versions that should have needed somebody's approval, as the texts here show
+  bool keys_given = false;          // the caller said whose signatures must be there
 
   bool ok() const { return bundle.whole() && bundle.did_not_sign.empty() && figures.wrong.empty(); }
   bool trusted() const { return ok() && keys_given; }

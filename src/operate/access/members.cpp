@@ -62,13 +62,14 @@ bool is_of(const Present& present, const std::string& team, const std::string& p
   return parties.size() == 1 && present.rules.parties[parties.front().at()].key == party;
 }
 
-PersonView view_of(const Reading& reading, const std::string& person, const std::string& name) {
-  const Present& present = *reading.member.present;
-  const Instant now = reading.call.now;
+PersonView view_of(const Present& present, const MemberAccount& account, Instant now) {
+  const std::string& person = account.person;
   const std::string key = present.key_of(person);
   PersonView view;
   view.person = person;
-  view.name = name;
+  view.name = account.name;
+  view.admitted = account.admitted;
+  view.has_second_factor = account.second_factor;
   view.key = key == person ? "" : key;
   view.party = present.party_of(person, now);
   view.teams = teams_of(present, key, now);
@@ -101,6 +102,11 @@ Outcome<OrganisationView> organisation_view(Reading& reading) {
   return view;
 }
 
+// Another after whatever was changed of somebody.
+std::string etag_of(const PersonView& view) {
+  return "\"" + secret_hash(write_json(encode(view))).substr(0, 16) + "\"";
+}
+
 // The person in the path, as a member of the organisation whose people the caller may change.
 Outcome<MemberAccount> changeable(Changing& changing, const std::string& action) {
   auto session = changing.transaction.read(store::Scope(changing.member->organisation));
@@ -110,7 +116,11 @@ Outcome<MemberAccount> changeable(Changing& changing, const std::string& action)
   for (const MemberAccount& one : member_accounts(changing.transaction.connection(), **tenant)) {
     if (one.person != person) continue;
     const std::string party = changing.member->present->party_of(person, changing.call.now);
-    if (may_with_people(*changing.member, action, party, changing.call.now)) return one;
+    if (may_with_people(*changing.member, action, party, changing.call.now)) {
+      const auto same = changing.must_match(etag_of(view_of(*changing.member->present, one, changing.call.now)));
+      if (!same) return tl::unexpected(same.error());
+      return one;
+    }
     return not_allowed(*changing.member, action, changing.call.now);
   }
   return not_found();
@@ -133,12 +143,22 @@ Outcome<PersonList> list_people(Reading& reading) {
   const auto tenant = reading.session.admit(reading.member.organisation);
   PersonList list;
   for (const MemberAccount& one : member_accounts(reading.session.connection(), **tenant)) {
-    PersonView view = view_of(reading, one.person, one.name);
-    view.admitted = one.admitted;
-    view.has_second_factor = one.second_factor;
-    list.people.push_back(std::move(view));
+    list.people.push_back(view_of(*reading.member.present, one, reading.call.now));
   }
   return list;
+}
+
+Outcome<Answer> show_person(Reading& reading) {
+  const auto tenant = reading.session.admit(reading.member.organisation);
+  const std::string person(reading.call.request.parameter("person"));
+  for (const MemberAccount& one : member_accounts(reading.session.connection(), **tenant)) {
+    if (one.person != person) continue;
+    const PersonView view = view_of(*reading.member.present, one, reading.call.now);
+    Answer answer = Api::answer_of(view);
+    answer.etag = etag_of(view);
+    return answer;
+  }
+  return not_found();
 }
 
 Outcome<Nothing> admit_person(Changing& changing, Nothing& /*body*/) {
@@ -194,6 +214,26 @@ Outcome<Nothing> set_person_key(Changing& changing, KnownAsBody& body) {
   if (auto done = append(changing, agreement::known_as(act_of(changing), person->person, body.key.text)); !done) {
     return tl::unexpected(std::move(done.error()));
   }
+  return Nothing{};
+}
+
+// Into a team of their own party, or out of it. What the texts say of teams, only a version changes.
+Outcome<Nothing> change_team(Changing& changing, bool joins) {
+  auto person = changeable(changing, "manage-people");
+  if (!person) return tl::unexpected(std::move(person.error()));
+  const Present& present = *changing.member->present;
+  const std::string team(changing.call.request.parameter("team"));
+  const std::string party = present.party_of(person->person, changing.call.now);
+  if (present.rules.team(team).none() || !is_of(present, team, party)) {
+    return refuse("unknown-team", party + " has no team " + team + ".");
+  }
+  const auto& members = present.recorded.access.facts().members;
+  const bool is_in = std::any_of(members.begin(), members.end(), [&](const agreement::Member& one) {
+    return one.person == person->person && one.team == team && one.time.has(changing.call.now.seconds());
+  });
+  if (is_in == joins) return Nothing{};
+  auto draft = agreement::member_joined(act_of(changing), person->person, party, team, joins);
+  if (auto done = append(changing, std::move(draft)); !done) return tl::unexpected(std::move(done.error()));
   return Nothing{};
 }
 
@@ -263,6 +303,18 @@ void Access::add_members(Api& api) {
       of_organisation("setPersonKey", "PUT", "/people/{person}/key", "manage-people", "people",
                       "The key by which the agreement's texts name this person."),
       set_person_key);
+
+  api.act<Nothing, PersonView>(of_organisation("showPerson", "GET", "/people/{person}", "", "people",
+                                               "Somebody, with the ETag that a change of them may name in If-Match."),
+                               [&api](Call& call, Nothing&) { return api.reading(call, show_person); });
+
+  api.change<Nothing, Nothing>(of_organisation("joinTeam", "PUT", "/people/{person}/teams/{team}", "manage-people",
+                                               "people", "Into a team of their own party."),
+                               [](Changing& changing, Nothing&) { return change_team(changing, true); });
+
+  api.change<Nothing, Nothing>(of_organisation("leaveTeam", "DELETE", "/people/{person}/teams/{team}", "manage-people",
+                                               "people", "Out of a team that the texts do not put them in."),
+                               [](Changing& changing, Nothing&) { return change_team(changing, false); });
 
   api.change<Nothing, Nothing>(of_organisation("removePerson", "DELETE", "/people/{person}", "manage-people", "people",
                                                "Out of the organisation, at once. What they did stays in the record."),

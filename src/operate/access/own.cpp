@@ -10,7 +10,8 @@ namespace concordat::operate {
 namespace {
 
 constexpr std::size_t kTokensMax = 50;
-constexpr std::string_view kScopes[] = {"read", "desk", "people", "organisation", "webhooks", "record", "events"};
+constexpr std::string_view kScopes[] = {"read",   "desk",      "people", "organisation", "webhooks",
+                                        "record", "agreement", "access", "events"};
 
 tl::unexpected<Refusal> wrong_proof() {
   return refuse("wrong-credentials", "The password or the code is wrong.",
@@ -207,8 +208,9 @@ void Access::add_tokens(Api& api) {
     std::vector<Pointed> wrong;
     for (std::size_t i = 0; i < body.scopes.size(); ++i) {
       if (std::find(std::begin(kScopes), std::end(kScopes), body.scopes[i]) == std::end(kScopes)) {
-        wrong.push_back({"/scopes/" + std::to_string(i),
-                         "Expected one of read, desk, people, organisation, webhooks, record, events."});
+        wrong.push_back(
+            {"/scopes/" + std::to_string(i),
+             "Expected one of read, desk, people, organisation, webhooks, record, agreement, access, events."});
       }
     }
     if (body.scopes.empty()) wrong.push_back({"/scopes", "A token without a scope can do nothing."});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operate/api/api.hpp"
 
+#include "agreement/access.hpp"
 #include "http/preconditions.hpp"
 #include "operate/api/tables.hpp"
 
@@ -9,8 +10,6 @@
 namespace concordat::operate {
 namespace {
 
-constexpr http::RateRule credential_rule() { return {"credential", 1'200, 60}; }
-constexpr http::RateRule address_rule() { return {"address", 600, 60}; }
 constexpr std::size_t kBucketsMax = 100'000;
 
 http::Response response_of(const Refusal& refusal) {
@@ -69,6 +68,28 @@ bool from_elsewhere(const http::Request& request) {
   if (origin.empty()) return false;
   const auto host = origin.find("://");
   return host == std::string_view::npos || origin.substr(host + 3) != request.headers.get("Host");
+}
+
+// What the organisation lent for a while, and not a party's own word for who stands for it.
+bool is_lent(const agreement::Facts& facts, const std::string& id) {
+  const auto meant = [&id](const auto& one) { return one.id == id; };
+  return std::any_of(facts.grants.begin(), facts.grants.end(), meant) ||
+         std::any_of(facts.delegations.begin(), facts.delegations.end(), meant);
+}
+
+// Each use of a grant or of broken glass is an entry, for the organisation and the party of whoever used it: a ticket's
+// name is not for all.
+Result<void> note_uses(store::Transaction& transaction, const Member& member, const std::string& route) {
+  agreement::AccessAct act;
+  act.actor = member.person;
+  act.by = member.party;
+  act.audience = record::Audience::only({member.present->own, member.party});
+  for (const UsedRight& one : *member.used) {
+    const auto done =
+        transaction.append(member.organisation, agreement::access_used(act, one.id, one.action, route, one.ticket));
+    if (!done) return tl::unexpected(done.error());
+  }
+  return {};
 }
 
 tl::unexpected<Refusal> not_signed_in() {
@@ -145,11 +166,27 @@ Outcome<void> Changing::must_match(const std::string& etag) const {
                 "Read it again, look at what is different, and send your change with the new ETag.");
 }
 
-Api::Api(House house, Authenticate who)
+agreement::Answer Member::answer(const std::string& action, const agreement::Subject& subject, Instant now) const {
+  using Kind = agreement::Because::Kind;
+  agreement::Answer found = present->may(person, action, subject, now);
+  if (!found.allow) return found;
+  // A row that gives it too is the reason, and the grant is not needed.
+  const bool otherwise = std::any_of(found.because.begin(), found.because.end(), [](const auto& one) {
+    return one.kind == Kind::row || one.kind == Kind::platform;
+  });
+  for (const agreement::Because& one : found.because) {
+    const bool lent = one.kind == Kind::grant && !otherwise && is_lent(present->facts, one.id);
+    if (lent || one.kind == Kind::break_glass)
+      used->insert({one.id, action, subject.ticket ? subject.ticket->name : std::string()});
+  }
+  return found;
+}
+
+Api::Api(House house, Authenticate who, ApiRates rates)
     : house_(std::move(house)),
       who_(std::move(who)),
-      by_credential_(credential_rule(), kBucketsMax),
-      by_address_(address_rule(), kBucketsMax) {}
+      by_credential_({"credential", rates.of_credential, 60}, kBucketsMax),
+      by_address_({"address", rates.of_address, 60}, kBucketsMax) {}
 Api::~Api() = default;
 
 void Api::add(Operation operation, Run run) {
@@ -176,7 +213,7 @@ http::RateAnswer Api::rate(const Call& call) {
 http::Response Api::dispatch(const Operation& operation, const Run& run, const http::Request& request) {
   const Instant now = house_.now();
   const auto caller = who_(request, now);
-  Call call{house_, request, caller ? *caller : Caller{}, now};
+  Call call{house_, request, caller ? *caller : Caller{}, now, operation.id};
   const auto allowed = rate(call);
   const auto& rule = call.caller.is_signed_in() ? by_credential_.rule() : by_address_.rule();
   if (!allowed.allowed) return http::too_many_response(rule, allowed);
@@ -241,7 +278,16 @@ Outcome<Answer> Api::reading(Call& call, const std::function<Outcome<Answer>(Rea
   auto member = member_of(call, *session, organisation);
   if (!member) return tl::unexpected(std::move(member.error()));
   Reading reading{call, *session, std::move(*member)};
-  return handler(reading);
+  auto outcome = handler(reading);
+  if (!outcome || reading.member.used->empty()) return outcome;
+  // What was looked at under a grant or broken glass is in the record before it is shown.
+  const auto noted =
+      house_.appender
+          .submit(store::OrgId{},
+                  [&](store::Transaction& transaction) { return note_uses(transaction, reading.member, call.route); })
+          .get();
+  if (!noted) return refuse(noted.error());
+  return outcome;
 }
 
 Outcome<Answer> Api::changing(Call& call, const Operation& operation,
@@ -277,7 +323,11 @@ Outcome<Answer> Api::changing(Call& call, const Operation& operation,
         if (!member) return tl::unexpected(std::move(member.error()));
         changing.member = std::move(*member);
       }
-      return handler(changing);
+      auto done = handler(changing);
+      if (!done || !changing.member) return done;
+      const auto noted = note_uses(transaction, *changing.member, call.route);
+      if (!noted) return refuse(noted.error());
+      return done;
     };
     outcome = body();
     if (!outcome) return tl::unexpected(outcome.error().problem);

@@ -46,10 +46,16 @@ BOOST_DESCRIBE_STRUCT(Nothing, (), ())
 
 using Authenticate = std::function<Result<Caller>(const http::Request&, Instant now)>;
 
+// Requests in a minute, and how many at once.
+struct ApiRates {
+  std::uint32_t of_credential = 1'200;
+  std::uint32_t of_address = 600;  // without a credential
+};
+
 class Api {
  public:
   // `who`: who asks; a problem where the credential is no good.
-  Api(House house, Authenticate who);
+  Api(House house, Authenticate who, ApiRates rates = {});
   ~Api();
 
   // A question about the organisation in the path.

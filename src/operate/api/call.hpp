@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,15 @@ struct Call {
   const http::Request& request;
   Caller caller;
   Instant now;
+  std::string route;  // the operation's id
+};
+
+// A right that nothing but a grant or broken glass gave, and that was used: each is an entry (agreement::kAccessUsed).
+struct UsedRight {
+  std::string id;  // of the grant, or of the broken glass
+  std::string action;
+  std::string ticket;  // empty: it was about none
+  friend auto operator<=>(const UsedRight&, const UsedRight&) = default;
 };
 
 // The caller as a person of one organisation.
@@ -48,9 +58,13 @@ struct Member {
   std::string party;   // whose people they are now; empty: a former member's, or nobody's
   bool admitted = true;
   std::shared_ptr<const Present> present;
+  std::shared_ptr<std::set<UsedRight>> used = std::make_shared<std::set<UsedRight>>();
 
+  // What rests on a yes of these two is done, so they note which grant or broken glass gave it. To ask only for the
+  // reasons, ask `present`.
+  agreement::Answer answer(const std::string& action, const agreement::Subject& subject, Instant now) const;
   bool may(const std::string& action, const agreement::Subject& subject, Instant now) const {
-    return admitted && present->may(person, action, subject, now).allow;
+    return admitted && answer(action, subject, now).allow;
   }
 };
 

@@ -43,6 +43,8 @@ boost::json::value schema_of(Components& components) {
     return json::object{{"type", "boolean"}};
   } else if constexpr (std::is_same_v<T, std::int64_t>) {
     return json::object{{"type", "integer"}, {"format", "int64"}};
+  } else if constexpr (std::is_same_v<T, double>) {
+    return json::object{{"type", "number"}};
   } else if constexpr (std::is_same_v<T, Instant>) {
     return json::object{{"type", "string"}, {"format", "date-time"}};
   } else if constexpr (std::is_enum_v<T>) {
@@ -57,8 +59,9 @@ boost::json::value schema_of(Components& components) {
       json::array required;
       boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto member) {
         using Type = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-        properties[member.name] = schema_of<Type>(components);
-        if (!codec::kMayBeAbsent<Type>) required.emplace_back(member.name);
+        const auto word = codec::word(member.name);
+        properties[word] = schema_of<Type>(components);
+        if (!codec::kMayBeAbsent<Type>) required.emplace_back(word);
       });
       json::object schema{{"type", "object"}, {"properties", std::move(properties)}};
       if (!required.empty()) schema["required"] = std::move(required);

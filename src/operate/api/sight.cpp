@@ -78,7 +78,7 @@ Sight sight_of(const Member& member, const RecordedTicket& ticket, Instant now) 
   agreement::Subject subject = ticket.subject;
   subject.entry_at = now;  // what is entered from now on: a former party has no part in that
   const bool taken = !subject.function.none();
-  if (taken && member.present->may(member.person, "read", subject, now).allow) return Sight::party;
+  if (taken && member.may("read", subject, now)) return Sight::party;
   if (takes_it_out(member, now)) return Sight::party;
   if (!ticket.ticket.requester.empty() && ticket.ticket.requester == member.person) return Sight::requester;
   const bool some = taken && std::any_of(ticket.entries.begin(), ticket.entries.end(), [&](const record::Entry& one) {

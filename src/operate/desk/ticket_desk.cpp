@@ -74,7 +74,7 @@ Outcome<void> TicketDesk::allowed(const SeenTicket& seen, const std::string& act
     return refuse("not-allowed", "No function of the agreement takes this ticket, so nobody may work on it.",
                   "Give it a category that a function takes, or let a function take \"*\".");
   }
-  const auto answer = member_.present->may(member_.person, action, seen.subject, changing_.call.now);
+  const auto answer = member_.answer(action, seen.subject, changing_.call.now);
   if (answer.allow) return {};
   std::string why = reasons(answer);
   if (why.empty()) why = "Nothing gives you the right to " + action + " here.";
@@ -99,7 +99,7 @@ Outcome<std::string> TicketDesk::create(ticket::command::Create create,
   // Anybody may ask for themselves; who asks for another works there.
   const bool own = create.requester == member_.person && member_.party == present.own;
   if (!own) {
-    const auto answer = present.may(member_.person, "update", subject, now);
+    const auto answer = member_.answer("update", subject, now);
     if (!answer.allow) {
       const std::string why = reasons(answer);
       return refuse("not-allowed", why.empty() ? "You may ask for yourself alone." : why);

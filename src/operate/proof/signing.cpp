@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operate/proof/signing.hpp"
 
+#include "operate/present/party_keys.hpp"
 #include "operate/present/recorded_agreement.hpp"
 
 #include <algorithm>
@@ -66,16 +67,7 @@ Result<std::optional<record::Draft>> pairing(store::Session& session, const stor
   if (!known) return fail("unknown-party", "The record knows no party \"" + party + "\".");
   const auto paired = paired_keys(session, organisation);
   if (!paired) return tl::unexpected(paired.error());
-  if (const auto* now = paired->key_of(party); now != nullptr && now->same_key(key)) return std::nullopt;
-  if (const auto owner = paired->party_of(key.public_key); owner && *owner != party) {
-    return fail("not-yours", "This is the key of " + *owner + ", not of " + party + ".");
-  }
-  record::Draft draft;
-  draft.actor = "host";
-  draft.subject = "party:" + party;
-  draft.kind = record::kPartyPaired;
-  draft.body = {{"vkey", key.text()}};
-  return draft;
+  return pairing(*paired, party, key);
 }
 
 Result<store::StoredCheckpoint> with_cosignatures(store::Session& session, const store::OrgId& organisation,

@@ -2,27 +2,30 @@
 #pragma once
 
 #include "agreement/access.hpp"
-#include "agreement/rights.hpp"
-#include "app/workspace.hpp"
-#include "operate/present/recorded_agreement.hpp"
+#include "operate/present/present.hpp"
 
 #include <memory>
 #include <string>
 #include <vector>
 
-namespace concordat::app {
+namespace concordat::operate {
 
-// What the names of an access command are held against: the version in force now, and what the record says of access.
+// A name that the agreement does not know, with the nearest that it does. Code "unknown-name".
+Problem unknown_name(const std::string& what, const std::string& name, const std::vector<std::string>& known);
+
+// What the names of a deed about access are held against: the version in force now, and what the record says of access.
 // Each check is a problem with the nearest name where the name is not known.
 class AccessDesk {
  public:
-  static Result<std::unique_ptr<AccessDesk>> open(Workspace& workspace, store::Session& session);
+  // Problem "no-version" where no agreement is in force: then nobody is known.
+  static Result<AccessDesk> open(std::shared_ptr<const Present> present);
 
-  const std::string& own() const { return own_; }  // the organisation's own party
+  const Present& present() const { return *present_; }
+  const std::string& own() const { return present_->own; }  // the organisation's own party
   // By the keys of the texts.
-  const agreement::Facts& facts() const { return facts_; }
-  const agreement::AccessLog& access() const { return access_; }
-  const agreement::Agreement& agreement() const { return agreement_; }
+  const agreement::Facts& facts() const { return present_->facts; }
+  const agreement::AccessLog& access() const { return present_->recorded.access; }
+  const agreement::Agreement& agreement() const { return present_->agreement; }
 
   Result<void> person(const std::string& name) const;
   Result<void> party(const std::string& name) const;
@@ -41,14 +44,9 @@ class AccessDesk {
   bool is_internal(const std::string& party) const;
 
  private:
-  AccessDesk() = default;
+  explicit AccessDesk(std::shared_ptr<const Present> present) : present_(std::move(present)) {}
 
-  agreement::Agreement agreement_;
-  agreement::Rules rules_;  // holds on to agreement_'s names
-  agreement::Rights rights_;
-  agreement::AccessLog access_;
-  agreement::Facts facts_;
-  std::string own_;
+  std::shared_ptr<const Present> present_;
 };
 
-}  // namespace concordat::app
+}  // namespace concordat::operate

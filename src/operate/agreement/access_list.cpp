@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/access_list.hpp"
+#include "operate/agreement/access_list.hpp"
 
 #include <boost/json/array.hpp>
 
-namespace concordat::app {
+namespace concordat::operate {
 namespace {
 
 using namespace agreement;
@@ -86,6 +86,15 @@ std::vector<AccessRow> access_rows(const AccessLog& access, Instant at) {
   for (const auto& one : facts.representatives) {
     rows.add("representative", one.id, one.person, "stands for " + one.party, {one.at.seconds(), kForEver.to_s});
   }
+  for (const auto& [id, one] : access.requests()) {
+    if (one.answered) continue;
+    const Grant& wanted = one.wanted;
+    const std::string ticket = wanted.ticket.empty() ? "" : " for " + wanted.ticket;
+    rows.add(
+        "grant asked", id, wanted.person,
+        scoped(wanted.actions, wanted.functions, wanted.classes) + ticket + (one.why.empty() ? "" : ": " + one.why),
+        {one.at.seconds(), wanted.time.to_s});
+  }
   for (const auto& [id, question] : access.questions()) {
     if (question->reply) continue;
     const std::string ticket = question->ticket.empty() ? "" : " for " + question->ticket;
@@ -119,4 +128,4 @@ std::string to_text(const std::vector<AccessRow>& rows, Instant at) {
   return text;
 }
 
-}  // namespace concordat::app
+}  // namespace concordat::operate

@@ -9,7 +9,7 @@
 #include <vector>
 
 // What of an AccessLog holds at a time, as a list for people and programs.
-namespace concordat::app {
+namespace concordat::operate {
 
 struct AccessRow {
   std::string what;  // "owner", "grant", "suspended", …
@@ -25,4 +25,4 @@ std::vector<AccessRow> access_rows(const agreement::AccessLog& access, Instant a
 boost::json::object to_json(const std::vector<AccessRow>& rows, Instant at);
 std::string to_text(const std::vector<AccessRow>& rows, Instant at);
 
-}  // namespace concordat::app
+}  // namespace concordat::operate

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operate/harbour.hpp"
+#include "record/bundle_world.hpp"
+#include "support/office.hpp"
+
+#include <gtest/gtest.h>
+
+// The agreement over HTTP: checked, compared, proposed, approved with keys that the host does not hold, put in force,
+// shown to whom it may be shown, and asked.
+namespace concordat::testing {
+namespace {
+
+using record::SigningKey;
+using record::testing::key_of;
+
+const SigningKey kNorthwindKey = key_of(11, "northwind.example");
+const SigningKey kHarbourKey = key_of(12, "harbour.example");
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+  const auto at = text.find(what);
+  EXPECT_NE(at, std::string::npos) << what;
+  return text.replace(at, what.size(), with);
+}
+
+json::object file(const std::string& name, const std::string& text) { return {{"file", name}, {"text", text}}; }
+json::object texts(const std::string& text) { return {{"texts", json::array{file("agreement.toml", text)}}}; }
+
+json::object signed_by(const SigningKey& key, const std::string& organisation, const std::string& version,
+                       const std::string& party) {
+  const auto approval = agreement::sign_approval(organisation, version, party, key);
+  return {{"party", approval.party}, {"vkey", approval.vkey}, {"signature", approval.signature}};
+}
+
+class AgreementOverHttp : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    organisation_ = office_.found(ana_, "Harbour", "ana@harbour.example", "ana");
+    here_ = "/api/v1/organisations/" + organisation_;
+    office_.put_in_force(organisation_, kHarbourText, "hq");
+    office_.bring_in(ana_, nora_, organisation_, "nora@nw.example", "northwind", "nora");
+    office_.bring_in(ana_, abe_, organisation_, "abe@aegis.example", "aegis", "abe");
+    office_.bring_in(ana_, ben_, organisation_, "ben@harbour.example", "hq", "ben");
+  }
+  Reply post(Browser& who, const std::string& path, const json::value& body, const std::string& etag = "") {
+    std::vector<std::pair<std::string, std::string>> headers;
+    if (!etag.empty()) headers.emplace_back("If-Match", etag);
+    return office_.ask(who, "POST", here_ + path, body, headers);
+  }
+  Reply get(Browser& who, const std::string& path) { return office_.ask(who, "GET", here_ + path); }
+  static std::string etag(const Reply& reply) { return std::string(reply.whole.headers.get("ETag")); }
+  std::string proposed(const json::object& body) {
+    const auto reply = post(ana_, "/agreement/versions", body);
+    EXPECT_EQ(reply.status, 201) << reply.whole.body;
+    return reply.text("/version");
+  }
+
+  Office office_;
+  Browser ana_, nora_, abe_, ben_;
+  std::string organisation_, here_;
+};
+
+TEST_F(AgreementOverHttp, WhatIsWrongIsSaidWithAMend) {
+  const auto good = post(nora_, "/agreement/check", texts(kHarbourText));
+  ASSERT_EQ(good.status, 200) << good.whole.body;
+  EXPECT_TRUE(good.body.at("ok").as_bool());
+  const auto bad = post(nora_, "/agreement/check",
+                        texts(replaced(kHarbourText, "does.resolve = [\"hq-desk\"", "does.resolve = [\"hq-dsek\"")));
+  ASSERT_EQ(bad.status, 200) << bad.whole.body;
+  EXPECT_FALSE(bad.body.at("ok").as_bool());
+  EXPECT_EQ(bad.text("/findings/0/rule"), "unknown-name") << bad.whole.body;
+  EXPECT_NE(bad.text("/findings/0/fix/patch").find("+does.resolve = [\"hq-desk\""), std::string::npos)
+      << bad.whole.body;
+  EXPECT_EQ(post(nora_, "/agreement/check", json::object{{"texts", json::array{}}}).status, 422);
+}
+
+TEST_F(AgreementOverHttp, ADifferenceIsSaidInWords) {
+  const auto reply =
+      post(nora_, "/agreement/diff", texts(replaced(kHarbourText, "within = \"4h\"", "within = \"2h\"")));
+  ASSERT_EQ(reply.status, 200) << reply.whole.body;
+  EXPECT_EQ(reply.text("/targets/0/from"), "4h");
+  EXPECT_EQ(reply.text("/targets/0/to"), "2h");
+  EXPECT_EQ(reply.body.at("approval_needed"), (json::array{"hq", "northwind"}));
+  EXPECT_NE(reply.text("/words").find("4h → 2h"), std::string::npos) << reply.text("/words");
+}
+
+TEST_F(AgreementOverHttp, AVersionIsInForceWhenEveryoneItNeedsHasSignedIt) {
+  const std::string text = replaced(kHarbourText, "within = \"4h\"", "within = \"2h\"");
+  EXPECT_EQ(post(nora_, "/agreement/versions", texts(text)).status, 403);
+  EXPECT_EQ(post(ben_, "/agreement/versions", texts(text)).status, 403) << "no owner, and accountable for nothing";
+  const std::string id = proposed(texts(text));
+  const auto before = get(nora_, "/agreement/versions");
+  EXPECT_EQ(before.text("/versions/0/version"), id);
+  EXPECT_NE(before.text("/in_force"), id);
+  EXPECT_EQ(before.body.at_pointer("/versions/0/not_agreed_by"), (json::array{"hq", "northwind"}));
+
+  // The signature is of this organisation, version and party; whatever else it is, it is none.
+  const std::string approve = "/agreement/versions/" + id + "/approve";
+  auto of_another = signed_by(kNorthwindKey, organisation_, "v_00000000000000000000000000000000", "northwind");
+  EXPECT_EQ(post(nora_, approve, of_another).code(), "bad-signature");
+  EXPECT_EQ(post(ana_, approve, signed_by(kNorthwindKey, organisation_, id, "northwind")).code(), "not-yours")
+      << "the organisation's owner has no word for Northwind";
+  EXPECT_EQ(post(abe_, approve, signed_by(kNorthwindKey, organisation_, id, "aegis")).code(), "not-asked");
+
+  const auto approved = post(nora_, approve, signed_by(kNorthwindKey, organisation_, id, "northwind"));
+  ASSERT_EQ(approved.status, 200) << approved.whole.body;
+  EXPECT_FALSE(approved.body.at("agreed").as_bool());
+  EXPECT_EQ(post(nora_, approve, signed_by(kNorthwindKey, organisation_, id, "northwind")).code(), "already");
+  EXPECT_EQ(post(ana_, approve, signed_by(kNorthwindKey, organisation_, id, "hq")).code(), "not-yours")
+      << "Northwind's key signs for Northwind";
+  office_.move(60);
+  const auto agreed = post(ana_, approve, signed_by(kHarbourKey, organisation_, id, "hq"));
+  ASSERT_EQ(agreed.status, 200) << agreed.whole.body;
+  EXPECT_TRUE(agreed.body.at("agreed").as_bool());
+  EXPECT_EQ(agreed.text("/in_force_from"), format_instant(office_.now().floor_to_second()));
+  EXPECT_EQ(get(nora_, "/agreement").text("/version/version"), id);
+  const auto past = get(nora_, "/agreement?at=" + format_instant(Instant{office_.now().us - 30'000'000}));
+  EXPECT_EQ(past.text("/version/version"), before.text("/in_force")) << "the past keeps its rules";
+
+  // A key stays the party's: another one is refused, however well it signs.
+  const std::string next = proposed(texts(replaced(text, "within = \"2h\"", "within = \"1h\"")));
+  EXPECT_EQ(post(nora_, "/agreement/versions/" + next + "/approve",
+                 signed_by(key_of(13, "new.example"), organisation_, next, "northwind"))
+                .code(),
+            "other-key");
+}
+
+TEST_F(AgreementOverHttp, TheOrganisationAlonePutsItInForceAndThatIsSaid) {
+  const std::string id = proposed(texts(replaced(kHarbourText, "within = \"4h\"", "within = \"2h\"")));
+  const std::string apply = "/agreement/versions/" + id + "/apply";
+  EXPECT_EQ(post(nora_, apply, json::object{}).status, 403);
+  EXPECT_EQ(post(ben_, apply, json::object{}).status, 403);
+  const auto shown = get(ana_, "/agreement/versions/" + id);
+  EXPECT_EQ(post(ana_, apply, json::object{}, "\"other\"").status, 412);
+  const auto applied = post(ana_, apply, json::object{}, etag(shown));
+  ASSERT_EQ(applied.status, 200) << applied.whole.body;
+  EXPECT_EQ(applied.body.at("not_agreed_by"), (json::array{"northwind"}));
+  EXPECT_EQ(get(nora_, "/agreement").text("/version/version"), id);
+  EXPECT_EQ(post(ana_, apply, json::object{}, etag(shown)).status, 412) << "it is not any more as it was shown";
+  EXPECT_EQ(get(ana_, "/agreement/versions/v_1").status, 404);
+}
+
+TEST_F(AgreementOverHttp, WhoProposesUponWhatIsThereNoMoreIsTold) {
+  const std::string tag = etag(get(ana_, "/agreement/versions"));
+  ASSERT_FALSE(tag.empty());
+  const auto first =
+      post(ana_, "/agreement/versions", texts(replaced(kHarbourText, "within = \"4h\"", "within = \"2h\"")), tag);
+  EXPECT_EQ(first.status, 201) << first.whole.body;
+  const auto second =
+      post(ana_, "/agreement/versions", texts(replaced(kHarbourText, "within = \"4h\"", "within = \"3h\"")), tag);
+  EXPECT_EQ(second.status, 412);
+  EXPECT_EQ(second.code(), "changed-since");
+  const auto broken =
+      post(ana_, "/agreement/versions", texts(replaced(kHarbourText, "zone = \"UTC\"", "zone = \"X\"")));
+  EXPECT_EQ(broken.code(), "not-whole");
+  EXPECT_EQ(broken.text("/errors/0/pointer"), "/texts");
+}
+
+TEST_F(AgreementOverHttp, AnAnnexIsItsPartysAndWhatIsSignedIsWhatWasShown) {
+  const std::string annex =
+      "annex = \"northwind\"\n[price.desk]\nper = \"user\"\n"
+      "counts = \"assets.users\"\nmonthly = \"GBP 20.00\"\n";
+  const std::string private_text = "private = \"harbour\"\n[driver.cost-control]\nweight = 100\n";
+  json::object body{{"texts", json::array{file("agreement.toml", kHarbourText), file("annex-northwind.toml", annex),
+                                          file("private.toml", private_text)}},
+                    {"despite_errors", true}};
+  const std::string id = proposed(body);
+  const std::string path = "/agreement/versions/" + id;
+  const auto files = [&](Browser& who) {
+    std::vector<std::string> names;
+    const auto shown = get(who, path);
+    EXPECT_EQ(shown.status, 200) << shown.whole.body;
+    for (const auto& one : shown.body.at("texts").as_array()) names.emplace_back(one.at("file").as_string());
+    return names;
+  };
+  EXPECT_EQ(files(ana_), (std::vector<std::string>{"agreement.toml", "annex-northwind.toml", "private.toml"}));
+  EXPECT_EQ(files(nora_), (std::vector<std::string>{"agreement.toml", "annex-northwind.toml"}));
+  EXPECT_EQ(files(abe_), (std::vector<std::string>{"agreement.toml"}));
+  EXPECT_EQ(files(ben_), (std::vector<std::string>{"agreement.toml"})) << "prices are the owner's to see";
+
+  const auto shown = get(nora_, path);
+  EXPECT_EQ(agreement::version_id(shown.body.at("statement").as_object()), id);
+  for (const auto& one : shown.body.at("texts").as_array()) {
+    const std::string digest = record::text_digest(one.at("salt").as_string(), one.at("text").as_string());
+    EXPECT_EQ(one.at("digest").as_string(), digest);
+    EXPECT_NE(write_json(shown.body.at("statement")).find(digest), std::string::npos);
+  }
+}
+
+TEST_F(AgreementOverHttp, ItSaysWhoHasWorkAndWhoMayAndByWhichRow) {
+  const auto decided = get(nora_, "/agreement/decide?function=service-desk&activity=resolve");
+  ASSERT_EQ(decided.status, 200) << decided.whole.body;
+  EXPECT_EQ(decided.text("/on_duty/team"), "hq-desk");
+  EXPECT_EQ(decided.text("/row/id"), "function.service-desk.does.resolve");
+  EXPECT_EQ(decided.body.at("responsible"), (json::array{"hq-desk", "nw-noc"}));
+  EXPECT_EQ(get(nora_, "/agreement/decide?function=service-dsek&activity=resolve").code(), "unknown-name");
+
+  const auto ticket = post(ana_, "/tickets", json::object{{"subject", "x"}, {"category", "security"}});
+  const std::string name = ticket.text("/ticket");
+  const auto why = get(abe_, "/agreement/decide?ticket=" + name);
+  ASSERT_EQ(why.status, 200) << why.whole.body;
+  EXPECT_EQ(why.text("/with"), "aegis-soc");
+  EXPECT_EQ(why.text("/function"), "cybersecurity");
+  EXPECT_NE(why.text("/words").find("function.cybersecurity.does.resolve"), std::string::npos);
+  const auto hidden = get(nora_, "/agreement/decide?ticket=" + name);
+  const auto absent = get(nora_, "/agreement/decide?ticket=T4711");
+  EXPECT_EQ(hidden.status, 404);
+  EXPECT_EQ(hidden.whole.body, absent.whole.body);
+
+  const auto yes = get(nora_, "/agreement/explain?may=change&on=service-desk");
+  ASSERT_EQ(yes.status, 200) << yes.whole.body;
+  EXPECT_TRUE(yes.body.at("allow").as_bool());
+  EXPECT_EQ(yes.text("/because/0/id"), "function.service-desk.does.change");
+  EXPECT_FALSE(get(ana_, "/agreement/explain?who=nora&may=approve&on=service-desk").body.at("allow").as_bool());
+  EXPECT_EQ(get(nora_, "/agreement/explain?who=abe&may=resolve&on=cybersecurity").status, 403)
+      << "another provider's people are not hers to ask about";
+
+  const auto people = [&](Browser& who) {
+    std::vector<std::string> names;
+    for (const auto& one : get(who, "/agreement/who-may?may=resolve&on=service-desk").body.at("people").as_array()) {
+      names.emplace_back(one.at("person").as_string());
+    }
+    return names;
+  };
+  EXPECT_EQ(people(ana_), (std::vector<std::string>{"ana", "ben", "nora"}));
+  EXPECT_EQ(people(nora_), (std::vector<std::string>{"nora"}));
+}
+
+TEST_F(AgreementOverHttp, WhoseContractIsOverReadsItNoMore) {
+  office_.append(organisation_, {agreement::dismissed("northwind", "hq", "enough")});
+  office_.move(1);
+  for (const char* path :
+       {"/agreement", "/agreement/versions", "/agreement/explain?may=change&on=service-desk",
+        "/agreement/decide?function=service-desk&activity=resolve", "/agreement/who-may?may=resolve&on=service-desk"}) {
+    EXPECT_EQ(get(nora_, path).status, 404) << path;
+  }
+  EXPECT_EQ(post(nora_, "/agreement/check", texts(kHarbourText)).status, 404);
+}
+
+}  // namespace
+}  // namespace concordat::testing
