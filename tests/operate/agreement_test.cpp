@@ -196,6 +196,8 @@ TEST_F(AgreementOverHttp, ItSaysWhoHasWorkAndWhoMayAndByWhichRow) {
 
   const auto ticket = post(ana_, "/tickets", json::object{{"subject", "x"}, {"category", "security"}});
   const std::string name = ticket.text("/ticket");
+  office_.move(2);
+  office_.tick();
   const auto why = get(abe_, "/agreement/decide?ticket=" + name);
   ASSERT_EQ(why.status, 200) << why.whole.body;
   EXPECT_EQ(why.text("/with"), "aegis-soc");
@@ -216,7 +218,8 @@ TEST_F(AgreementOverHttp, ItSaysWhoHasWorkAndWhoMayAndByWhichRow) {
 
   const auto people = [&](Browser& who) {
     std::vector<std::string> names;
-    for (const auto& one : get(who, "/agreement/who-may?may=resolve&on=service-desk").body.at("people").as_array()) {
+    const auto reply = get(who, "/agreement/who-may?may=resolve&on=service-desk");
+    for (const auto& one : reply.body.at("people").as_array()) {
       names.emplace_back(one.at("person").as_string());
     }
     return names;
