@@ -19,7 +19,7 @@ constexpr std::chrono::milliseconds kSoon{20};
 std::optional<Member> member_now(House& house, const Caller& caller, store::Session& session,
                                  const store::OrgId& organisation, Instant now) {
   static const http::Request kNone;
-  const Call call{house, kNone, caller, now};
+  const Call call{house, kNone, caller, now, ""};
   auto member = member_of(call, session, organisation.value);
   if (!member || !hears_on(*member, now)) return std::nullopt;
   return std::move(*member);
