@@ -105,7 +105,7 @@ std::vector<std::string> not_asked(std::set<std::string> needs) {
   compiled.kind = agreement::kZoneCompiled;
   compiled.body = zone;
   proposed.drafts.insert(proposed.drafts.begin(), std::move(compiled));
-  FigureFold fold;
+  measure::FigureFold fold;
   std::int64_t sequence = 0;
   for (const record::Draft& draft : proposed.drafts) {
     record::Entry entry;
@@ -119,7 +119,7 @@ std::vector<std::string> not_asked(std::set<std::string> needs) {
     for (const auto& text : draft.texts) fold.text(text.id, text.text);
   }
   std::vector<std::string> parties;
-  for (const NotAsked& one : fold.not_asked()) parties.push_back(one.party);
+  for (const measure::NotAsked& one : fold.not_asked()) parties.push_back(one.party);
   return parties;
 }
 

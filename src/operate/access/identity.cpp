@@ -215,8 +215,10 @@ void Access::add_identity_providers(Api& api) {
 
 void Access::add_identity_sign_in(Api& api) {
   const auto at = [](std::string id, std::string path, std::string summary) {
-    return Operation{
+    Operation operation{
         std::move(id), "GET", "/api/v1/identity" + path, Door::everybody, "", "sign-in", std::move(summary), {}, 0};
+    operation.sends_on = true;
+    return operation;
   };
   api.act<Nothing, Nothing>(
       at("beginAtIdentityProvider", "/{organisation}/{provider}/start", "For a browser: go and sign in there."),

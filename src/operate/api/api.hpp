@@ -26,6 +26,8 @@ struct QueryParameter {
   std::string words;
 };
 
+constexpr std::string_view kJson = "application/json";
+
 struct Operation {
   std::string id;  // "createTicket"
   std::string method;
@@ -37,7 +39,8 @@ struct Operation {
   std::string summary;
   std::vector<QueryParameter> query;
   std::size_t body_max = 0;
-  std::string answers_with = "application/json";
+  std::string answers_with{kJson};
+  bool sends_on = false;  // success is 303 with a Location: it is a browser that asks
 };
 
 // A body that is empty, or an answer that is.

@@ -64,8 +64,13 @@ json::object Api::openapi(std::string_view version) const {
       one["requestBody"] = json::object{{"required", true}, {"content", content("application/json", described.body)}};
     }
     json::object success{{"description", "Done."}};
-    if (!described.answer.is_null()) success["content"] = content(operation->answers_with, described.answer);
-    one["responses"] = json::object{{"2XX", std::move(success)},
+    if (!described.answer.is_null()) {
+      success["content"] = content(operation->answers_with, described.answer);
+    } else if (operation->answers_with != kJson) {
+      success["content"] = content(operation->answers_with, json::object{{"type", "string"}});
+    }
+    if (operation->sends_on) success = json::object{{"description", "Go on at the Location."}};
+    one["responses"] = json::object{{operation->sends_on ? "303" : "2XX", std::move(success)},
                                     {"default", json::object{{"$ref", "#/components/responses/Problem"}}}};
     if (operation->door == Door::everybody) one["security"] = json::array{};
     if (!operation->action.empty()) one["x-concordat-action"] = operation->action;

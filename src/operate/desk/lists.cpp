@@ -253,11 +253,12 @@ void add_lists(Api& api) {
   api.read<TicketLines>(listing("listTickets", "/api/v1/organisations/{organisation}/tickets", Door::member,
                                 "Tickets that you may read, a page at a time.", list_parameters()),
                         list_tickets);
-  api.act<Nothing, Nothing>(
+  auto exporting =
       listing("exportTickets", "/api/v1/organisations/{organisation}/tickets.csv", Door::member,
               "The same list as CSV (RFC 4180), at most 10,000 rows; where there are more, Link says what follows.",
-              list_parameters()),
-      [&api](Call& call, Nothing&) { return api.reading(call, export_tickets); });
+              list_parameters());
+  exporting.answers_with = "text/csv";
+  api.act<Nothing, Nothing>(exporting, [&api](Call& call, Nothing&) { return api.reading(call, export_tickets); });
   api.read<TicketCounts>(listing("countTickets", "/api/v1/organisations/{organisation}/ticket-counts", Door::member,
                                  "How many open tickets are with whom, of those that you may read.", {}),
                          [](Reading& reading) -> Outcome<TicketCounts> {
