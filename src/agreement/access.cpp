@@ -102,25 +102,11 @@ void put(json::object& body, const Grant& grant) {
 }  // namespace
 
 const std::vector<std::string_view>& access_kinds() {
-  static const std::vector<std::string_view> kKinds = {kOwnerNamed,
-                                                       kOwnerRemoved,
-                                                       kAdministratorNamed,
-                                                       kAdministratorRemoved,
-                                                       kMemberJoined,
-                                                       kMemberLeft,
-                                                       kKnownAs,
-                                                       kDelegated,
-                                                       kGrantAsked,
-                                                       kGrantRefused,
-                                                       kGranted,
-                                                       kGlassBroken,
-                                                       kGlassReviewed,
-                                                       kAccessEnded,
-                                                       kPartyRestricted,
-                                                       kPartyRepresented,
-                                                       kAuthorityAsked,
-                                                       kAuthorityAnswered,
-                                                       kPartyDismissed};
+  static const std::vector<std::string_view> kKinds = {
+      kOwnerNamed,       kOwnerRemoved,   kAdministratorNamed, kAdministratorRemoved, kMemberJoined,
+      kMemberLeft,       kKnownAs,        kDelegated,          kGrantAsked,           kGrantRefused,
+      kGranted,          kGlassBroken,    kGlassReviewed,      kAccessEnded,          kPartyRestricted,
+      kPartyRepresented, kAuthorityAsked, kAuthorityAnswered,  kPartyDismissed};
   return kKinds;
 }
 

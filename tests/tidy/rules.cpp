@@ -48,9 +48,8 @@ const std::map<std::string, std::set<std::string>> kArrows = {
     {"app/verify", {"base", "stats", "calendar", "record", "agreement", "ticket", "measure", "app"}},
     {"app",
      {"base", "stats", "calendar", "record", "agreement", "ticket", "store", "http", "measure", "operate/imports",
-      "operate/present", "operate/api", "operate/access", "operate/agreement", "operate/desk", "operate/events", "operate/notify",
-      "operate/proof",
-      "app/verify"}},
+      "operate/present", "operate/api", "operate/access", "operate/agreement", "operate/desk", "operate/events",
+      "operate/notify", "operate/proof", "app/verify"}},
 };
 
 const std::set<std::string> kPure = {"base", "stats", "calendar", "record", "agreement", "ticket", "measure"};

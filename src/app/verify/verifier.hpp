@@ -25,8 +25,9 @@ struct Report {
   FigureComparison figures;  // of a whole bundle; nothing is compared in a damaged one
   std::map<std::string, record::VerifierKey, std::less<>> paired;  // each party's key, as the entries say
   std::vector<record::PairedAnew> paired_anew;                     // keys that were replaced without their signature
-  std::vector<measure::NotAsked> not_asked;  // versions that should have needed somebody's approval, as the texts here show
-  bool keys_given = false;          // the caller said whose signatures must be there
+  std::vector<measure::NotAsked>
+      not_asked;            // versions that should have needed somebody's approval, as the texts here show
+  bool keys_given = false;  // the caller said whose signatures must be there
 
   bool ok() const { return bundle.whole() && bundle.did_not_sign.empty() && figures.wrong.empty(); }
   bool trusted() const { return ok() && keys_given; }

@@ -26,8 +26,8 @@ Result<SignedNow> sign_now(store::Session& session, const store::OrgId& organisa
 // The keys that parties were paired with, as the record says.
 Result<record::PairedKeys> paired_keys(store::Session& session, const store::OrgId& organisation);
 
-// The entry that pairs a party with its first key; nullopt where it is paired with it already. Problems: "unknown-party"
-// and those of pairing() of party_keys.hpp.
+// The entry that pairs a party with its first key; nullopt where it is paired with it already. Problems:
+// "unknown-party" and those of pairing() of party_keys.hpp.
 Result<std::optional<record::Draft>> pairing(store::Session& session, const store::OrgId& organisation,
                                              const std::string& party, const record::VerifierKey& key);
 
