@@ -177,7 +177,7 @@ Result<Deed> join_team(const AccessDesk& desk, const AccessOrder& order, Instant
   const AccessAct act = act_of(desk, order);
   if (!order.remove) deed.drafts.push_back(member_joined(act, order.name, order.party, order.team, true));
   if (order.remove) {
-    auto names = recorded_names(desk, desk.access().facts().members, key, now, [&](const Member& one) {
+    auto names = recorded_names(desk, desk.access().facts().members, key, now, [&](const agreement::Member& one) {
       return one.party == order.party && (order.team.empty() || one.team == order.team);
     });
     if (names.empty()) names.push_back(order.name);

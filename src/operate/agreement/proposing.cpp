@@ -103,7 +103,8 @@ Result<std::string> own_party_of(const Agreement& agreement) {
               "Declare one: [party.hq] kind = \"internal\"");
 }
 
-Result<Prepared> prepare(Reading reading, const HolidayLists& lists, bool despite_errors, Findings& findings) {
+Result<Prepared> prepare(agreement::Reading reading, const HolidayLists& lists, bool despite_errors,
+                         Findings& findings) {
   findings = check(reading.agreement, compile(reading.agreement), reading.findings);
   if (!reading.ok() || (has_error(findings) && !despite_errors)) {
     const Finding& first = findings.front();
