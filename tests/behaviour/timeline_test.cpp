@@ -9,10 +9,10 @@
 namespace concordat::test {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
-class TicketTimeline : public testing::Test {
+class TicketTimeline : public ::testing::Test {
  protected:
   void SetUp() override {
     const auto map = folder_.write("map.toml",

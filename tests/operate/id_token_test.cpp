@@ -77,7 +77,7 @@ class IdTokenClaims : public ::testing::Test {
     claims.erase(name);
     return judged(claims);
   }
-  SigningKey rsa_{"RSA", "k1"};
+  ProviderKey rsa_{"RSA", "k1"};
 };
 
 TEST_F(IdTokenClaims, OneForUsForThisSignInThatIsGoodNow) {
@@ -119,14 +119,14 @@ TEST_F(IdTokenClaims, NothingStandsForASignature) {
   const std::string mac = hmac_sha256(write_json(rsa_.keys()), header + "." + payload);
   EXPECT_EQ(judged(header + "." + payload + "." + operate::to_base64url(mac)), "bad-id-token");
   // Another's key under the same name, an elliptic one that claims to be RSA's, and one that is for encryption.
-  EXPECT_EQ(judged(SigningKey("RSA", "k1").sign(good_claims())), "bad-id-token");
-  EXPECT_EQ(judged(SigningKey("EC", "k1").sign(good_claims())), "unknown-key");
-  EXPECT_EQ(judged(SigningKey("RSA", "k2").sign(good_claims())), "unknown-key");
+  EXPECT_EQ(judged(ProviderKey("RSA", "k1").sign(good_claims())), "bad-id-token");
+  EXPECT_EQ(judged(ProviderKey("EC", "k1").sign(good_claims())), "unknown-key");
+  EXPECT_EQ(judged(ProviderKey("RSA", "k2").sign(good_claims())), "unknown-key");
   auto keys = rsa_.keys();
   keys.at("keys").at(0).get_object()["use"] = "enc";
   EXPECT_EQ(operate::signed_payload(rsa_.sign(good_claims()), keys).error().code, "unknown-key");
   // A zero where the two numbers of an elliptic signature should be (CVE-2022-21449).
-  const SigningKey elliptic("EC", "e1");
+  const ProviderKey elliptic("EC", "e1");
   const std::string es = operate::to_base64url(R"({"alg":"ES256","kid":"e1"})") + "." + payload + ".";
   EXPECT_EQ(operate::signed_payload(es + operate::to_base64url(std::string(64, '\0')), elliptic.keys()).error().code,
             "bad-id-token");

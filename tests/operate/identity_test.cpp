@@ -31,7 +31,7 @@ class Provider {
   std::string issuer() const { return "http://127.0.0.1:" + std::to_string(server_.port()); }
   void turn_key() {
     const std::lock_guard lock(mutex_);
-    key_ = std::make_unique<SigningKey>("EC", "k" + std::to_string(++keys_));
+    key_ = std::make_unique<ProviderKey>("EC", "k" + std::to_string(++keys_));
   }
   // The page where somebody signs in: answers the address that their browser is sent back to.
   std::string sign_in(const std::string& address, json::object claims) {
@@ -75,7 +75,7 @@ class Provider {
     return http::json_response({{"access_token", "x"}, {"token_type", "Bearer"}, {"id_token", key_->sign(claims_)}});
   }
   std::mutex mutex_;
-  std::unique_ptr<SigningKey> key_;
+  std::unique_ptr<ProviderKey> key_;
   int keys_ = 0;
   int codes_ = 0;
   int key_questions_ = 0;

@@ -33,16 +33,16 @@ inline std::string hmac_sha256(const std::string& key, const std::string& conten
   return std::string(reinterpret_cast<const char*>(out.data()), size);
 }
 
-class SigningKey {
+class ProviderKey {
  public:
-  SigningKey(const std::string& kind, std::string name) : is_rsa_(kind == "RSA"), name_(std::move(name)) {
+  ProviderKey(const std::string& kind, std::string name) : is_rsa_(kind == "RSA"), name_(std::move(name)) {
     key_ = is_rsa_ ? EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{2'048})
                    : EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256");
     if (key_ == nullptr) throw std::runtime_error("no key");
   }
-  ~SigningKey() { EVP_PKEY_free(key_); }
-  SigningKey(const SigningKey&) = delete;
-  SigningKey& operator=(const SigningKey&) = delete;
+  ~ProviderKey() { EVP_PKEY_free(key_); }
+  ProviderKey(const ProviderKey&) = delete;
+  ProviderKey& operator=(const ProviderKey&) = delete;
 
   boost::json::object jwk() const {
     boost::json::object one{{"kid", name_}, {"use", "sig"}, {"kty", is_rsa_ ? "RSA" : "EC"}};
