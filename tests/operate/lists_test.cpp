@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <list>
 #include <set>
 
 // Lists of tickets: what is asked for, in its order, to the last page, and for each reader no more than they may see.
@@ -360,14 +361,15 @@ TEST(ListStatements, EachNamesItsOrganisationAndGoesByItsIndex) {
   store::testing::Schema schema;
   for (const auto& file : store::migrations()) store::testing::lint_migration(file.bytes, schema);
   const auto folder = std::filesystem::temp_directory_path() / ("concordat-plans-" + std::to_string(::getpid()));
+  std::list<std::string> asked;  // a connection's statements live as long as it does, and so must their texts
   {
     auto database = store::Database::open(folder, store::Database::Opening::create).value();
     const auto statements = operate::ticket_statements();
     EXPECT_GT(statements.size(), 80U);
     for (const auto& one : statements) {
       EXPECT_THAT(store::testing::lint_statement(one.sql, schema), IsEmpty()) << one.sql;
-      const std::string explained = "explain query plan " + one.sql;
-      auto& rows = database.connection().directory(explained, "", "nnnt").start();
+      asked.push_back("explain query plan " + one.sql);
+      auto& rows = database.connection().directory(asked.back(), "", "nnnt").start();
       std::string plan;
       while (rows.next()) plan += rows.text(3) + "\n";
       EXPECT_THAT(plan, ::testing::HasSubstr("INDEX " + one.index + " ")) << one.sql << "\n" << plan;
