@@ -3,6 +3,7 @@
 #include "agreement/access.hpp"
 #include "agreement/quantity.hpp"
 #include "agreement/version.hpp"
+#include "record/pairing.hpp"
 #include "store/projection.hpp"
 
 #include <algorithm>
@@ -16,8 +17,9 @@ constexpr ProjectedTable kLandmarkTables[] = {
 };
 
 constexpr std::string_view kKinds[] = {
-    agreement::kTextAdded,    agreement::kProposed,         agreement::kApproved,    agreement::kApplied,
-    agreement::kZoneCompiled, agreement::kHolidaysCompiled, agreement::kQuantitySet,
+    agreement::kTextAdded,        agreement::kProposed,    agreement::kApproved, agreement::kApplied,
+    agreement::kZoneCompiled,     agreement::kQuantitySet, record::kPartyPaired, record::kPartyPairedAnew,
+    agreement::kHolidaysCompiled, record::kKeyRotated,
 };
 
 template <typename All>

@@ -39,6 +39,8 @@ TEST(Service, WhoListensHearsEverythingOnceOverLinesThatBreakAndNoLongerThanThey
 
 TEST(Service, ABundleOverHttpIsTheCommandLinesByteForByte) { EXPECT_EQ(script("proof.py", 120), "ok\n"); }
 
+TEST(Service, BothSidesApproveWithKeysThatTheServiceNeverHas) { EXPECT_EQ(script("approval.py", 120), "ok\n"); }
+
 TEST(Service, AWitnessOfAnotherPartyWatchesOverHttp) { EXPECT_EQ(script("witness.py", 200), "ok\n"); }
 
 TEST(Service, AKillUnderLoadLosesNothingThatWasAcknowledgedAndDoesNothingTwice) {

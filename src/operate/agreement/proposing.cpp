@@ -112,7 +112,7 @@ Result<Prepared> prepare(agreement::Reading reading, const HolidayLists& lists, 
         Problem{"not-whole", "The agreement has errors, so it is not taken up. First: " + first.message,
                 first.rows.empty() ? std::nullopt : std::optional(first.rows.front().where),
                 reading.ok() ? "Mend them (`concordat agreement check` says all), or put it in force as it is with "
-                               "--despite-errors."
+                               "--despite-errors (over HTTP \"despite_errors\": true)."
                              : "`concordat agreement check` says all that is wrong."});
   }
   Prepared prepared;
