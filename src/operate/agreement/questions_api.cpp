@@ -146,16 +146,27 @@ bool may_ask_about(const Member& member, const std::string& person, Instant now)
   return member.present->party_of(person, now) == member.party;
 }
 
-Outcome<Answer> explain_right(Reading& reading) {
-  const Member& member = reading.member;
+// Which right is asked about, on what and at which instant; of whom is yet to be said.
+Outcome<Request> right_asked(Reading& reading) {
   const Call& call = reading.call;
-  if (!works_here(member, call.now)) return not_found();
-  const Present& present = *member.present;
+  if (!works_here(reading.member, call.now)) return not_found();
+  const Present& present = *reading.member.present;
   if (present.version == nullptr) return no_agreement();
   const auto action = action_of(present.rights, text_in_query(call, "may"));
   if (!action) return refuse(action.error());
   const auto at = instant_in(call, "at");
   if (!at) return tl::unexpected(at.error());
+  auto subject = subject_in(reading, *action);
+  if (!subject) return tl::unexpected(std::move(subject.error()));
+  return Request{{}, *action, std::move(*subject), *at};
+}
+
+Outcome<Answer> explain_right(Reading& reading) {
+  auto request = right_asked(reading);
+  if (!request) return tl::unexpected(std::move(request.error()));
+  const Member& member = reading.member;
+  const Call& call = reading.call;
+  const Present& present = *member.present;
   std::string who = text_in_query(call, "who");
   if (who.empty()) who = member.person;
   const auto meant = who_of(present.rights, present.facts, present.key_of(who));
@@ -163,30 +174,22 @@ Outcome<Answer> explain_right(Reading& reading) {
   if (!meant->person.empty() && !may_ask_about(member, meant->person, call.now)) {
     return refuse("not-allowed", "Ask about yourself and your own party's people.");
   }
-  auto subject = subject_in(reading, *action);
-  if (!subject) return tl::unexpected(std::move(subject.error()));
-  const Request request{*meant, *action, *subject, *at};
-  const agreement::Answer found = may(present.rights, request, present.facts);
+  request->who = *meant;
+  const agreement::Answer found = may(present.rights, *request, present.facts);
   auto document = to_json(present.rules, found);
-  document["words"] = to_text(present.rights, request, found);
+  document["words"] = to_text(present.rights, *request, found);
   Answer answer;
   answer.body = without_nulls(document);
   return answer;
 }
 
 Outcome<Answer> list_who_may(Reading& reading) {
+  auto request = right_asked(reading);
+  if (!request) return tl::unexpected(std::move(request.error()));
   const Member& member = reading.member;
   const Call& call = reading.call;
-  if (!works_here(member, call.now)) return not_found();
   const Present& present = *member.present;
-  if (present.version == nullptr) return no_agreement();
-  const auto action = action_of(present.rights, text_in_query(call, "may"));
-  if (!action) return refuse(action.error());
-  const auto at = instant_in(call, "at");
-  if (!at) return tl::unexpected(at.error());
-  auto subject = subject_in(reading, *action);
-  if (!subject) return tl::unexpected(std::move(subject.error()));
-  WhoMay found = who_may(present.rights, *action, *subject, *at, present.facts);
+  WhoMay found = who_may(present.rights, request->action, request->subject, request->at, present.facts);
   std::erase_if(found.people, [&](const WhoMay::Person& one) { return !may_ask_about(member, one.person, call.now); });
   found.teams.clear();
   auto document = to_json(present.rules, found);
