@@ -251,6 +251,10 @@ void AccessLog::ended(const Entry& entry) {
   end_where(facts_.delegations, now_s, meant);
   end_where(facts_.broken_glass, now_s, meant);
   end_where(facts_.restrictions, now_s, meant);
+  const auto question = questions_.find(id);
+  if (question == questions_.end()) return;
+  Asked& one = facts_.asked[question->second];
+  if (!one.reply && !one.withdrawn) one.withdrawn = entry.recorded;
 }
 
 void AccessLog::asked(const Entry& entry) {
@@ -261,7 +265,7 @@ void AccessLog::asked(const Entry& entry) {
     questions_.emplace(id, facts_.asked.size());
     notes_.emplace(id, AccessNote{member(body, "why"), entry.sequence, std::nullopt, ""});
     facts_.asked.push_back({member(body, "team"), member(body, "action"), member(body, "class"), member(body, "ticket"),
-                            entry.recorded, std::nullopt});
+                            entry.recorded, std::nullopt, std::nullopt});
     return;
   }
   const auto found = questions_.find(id);

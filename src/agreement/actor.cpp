@@ -166,4 +166,20 @@ bool is_named_in(const Rules& rules, FunctionId function, PartyId party) {
   return Involvement(rules, party).in(function);
 }
 
+const PermissionRules* asking_row(const Rights& rights, const Asked& asked) {
+  const auto found = std::find_if(rights.permissions.begin(), rights.permissions.end(), [&](const auto& one) {
+    return one.how == How::ask && one.action == asked.action && one.class_ == asked.class_ &&
+           rights.rules->teams[one.team.at()].key == asked.team;
+  });
+  return found == rights.permissions.end() ? nullptr : &*found;
+}
+
+bool may_answer(const Rights& rights, const Asked& asked, const std::string& person, Instant at, const Facts& facts) {
+  const PermissionRules* row = asking_row(rights, asked);
+  if (row == nullptr || row->ask.none()) return false;
+  const Actor actor = actor_of(rights, {person, {}, {}}, facts, at.seconds());
+  return actor.holds(row->ask) && runs(*rights.rules, actor.parties, facts, at.seconds()) &&
+         runs(*rights.rules, Holder{{}, row->ask}, facts, at.seconds());
+}
+
 }  // namespace concordat::agreement

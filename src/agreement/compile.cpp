@@ -43,6 +43,7 @@ class Compiler {
     targets();
     prices();
     hand_offs();
+    closing();
     cells();
     return std::move(rules_);
   }
@@ -330,6 +331,12 @@ class Compiler {
 
   HandOffRules hand_off(const HandOff& one) const {
     return {one.mode, one.accept_within, one.on_timeout ? rules_.team(one.on_timeout->name) : TeamId{}};
+  }
+
+  void closing() {
+    if (!agreement_.closing) return;
+    const auto& calendar = agreement_.closing->calendar;
+    rules_.closing = ClosingRules{agreement_.closing->after, calendar ? rules_.calendar(calendar->name) : CalendarId{}};
   }
 
   void hand_offs() {

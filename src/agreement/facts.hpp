@@ -106,6 +106,7 @@ struct Asked {
   std::string ticket;  // empty: about none; then it is forgotten after a day
   Instant at;
   std::optional<Reply> reply;
+  std::optional<Instant> withdrawn = std::nullopt;  // from then on it is as if nobody had asked
 };
 inline constexpr std::int64_t kAskedWithoutTicket_s = 86'400;
 

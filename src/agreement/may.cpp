@@ -333,7 +333,8 @@ class Decider {
   bool concerns(const Asked& asked, const PermissionRules& permission) const {
     const std::string ticket = subject_.ticket ? subject_.ticket->name : std::string{};
     if (asked.team != rules_.teams[permission.team.at()].key || asked.action != permission.action ||
-        asked.class_ != permission.class_ || asked.ticket != ticket || asked.at > request_.at) {
+        asked.class_ != permission.class_ || asked.ticket != ticket || asked.at > request_.at ||
+        (asked.withdrawn && *asked.withdrawn <= request_.at)) {
       return false;
     }
     if (ticket.empty()) return at_s_ < asked.at.seconds() + kAskedWithoutTicket_s;
@@ -396,9 +397,7 @@ class Decider {
   }
 
   void stand_for_party() {
-    for (const PartyId party : actor_.parties) {
-      represent(party, Instant{request_.at.us + 1}, Instant{});
-    }
+    for (const PartyId party : actor_.parties) represent(party, Instant{request_.at.us + 1}, Instant{});
   }
 
   void represent(PartyId party, Instant before, Instant ended) {

@@ -62,6 +62,11 @@ struct Answer {
 
 Answer may(const Rights& rights, const Request& request, const Facts& facts = {});
 
+// The authority by which the question is asked: a row that says `ask`; null where there is none (any more).
+const PermissionRules* asking_row(const Rights& rights, const Asked& asked);
+// Whether a person may answer it: they hold the role that its row asks, or deputise for it, and their contract runs.
+bool may_answer(const Rights& rights, const Asked& asked, const std::string& person, Instant at, const Facts& facts);
+
 // The other way round: everybody who may, by key. It agrees with may() on every person and team.
 struct WhoMay {
   struct Person {

@@ -141,6 +141,13 @@ struct HandOff {
   Where where;
 };
 
+// When what is resolved is closed by itself.
+struct Closing {
+  Duration after;
+  std::optional<Word> calendar;  // none: every hour counts
+  Where where;
+};
+
 // An empty list excludes nothing.
 struct Scope {
   Words functions;
@@ -292,6 +299,7 @@ struct Agreement {
   std::map<std::string, Function> functions;
   HandOff hand_off;                          // the default
   std::map<std::string, HandOff> hand_offs;  // by receiving team
+  std::optional<Closing> closing;
   std::map<std::string, Target> targets;
   std::map<std::string, Ladder> ladders;
   std::map<std::string, Authority> authorities;  // by team

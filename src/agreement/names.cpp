@@ -59,6 +59,7 @@ class Names {
     people();
     for (const auto& [key, function] : agreement_.functions) this->function(function);
     hand_offs();
+    closing();
     for (const auto& [key, target] : agreement_.targets) this->target(target);
     for (const auto& [key, ladder] : agreement_.ladders) this->ladder(ladder);
     rights();
@@ -155,6 +156,10 @@ class Names {
       finding.rows.push_back({row, one.where});
       findings_.push_back(std::move(finding));
     }
+  }
+
+  void closing() {
+    if (agreement_.closing) expect(calendars_, agreement_.closing->calendar, "closing.calendar");
   }
 
   void hand_offs() {

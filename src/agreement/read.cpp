@@ -112,6 +112,7 @@ void read_agreement(Table& top, Agreement& agreement, const Document& document) 
   read_activities(top, agreement);
   read_functions(top, agreement);
   read_hand_offs(top, agreement);
+  read_closing(top, agreement);
   read_targets(top, agreement, "");
   read_ladders(top, agreement, "");
   read_authorities(top, agreement);

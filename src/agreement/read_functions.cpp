@@ -198,4 +198,19 @@ void read_hand_offs(Table& top, Agreement& agreement) {
   table->finish();
 }
 
+void read_closing(Table& top, Agreement& agreement) {
+  auto table = top.table("closing");
+  if (!table) return;
+  Closing closing;
+  closing.where = table->where();
+  const auto after = table->duration("after");
+  if (!after && !table->has("after")) table->missing("after", "How long after it was resolved? after = \"5d\"");
+  if (after) closing.after = *after;
+  closing.calendar = table->word("calendar");
+  const bool days_of_none = after && after->working_days != 0 && !closing.calendar;
+  if (days_of_none) table->bad("after", table->where("after"), "Working days are a calendar's: name it.");
+  table->finish();
+  if (after && !days_of_none) agreement.closing = std::move(closing);
+}
+
 }  // namespace concordat::agreement

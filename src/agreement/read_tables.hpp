@@ -30,6 +30,7 @@ void read_priorities(Table& top, Agreement& agreement);
 void read_activities(Table& top, Agreement& agreement);
 void read_functions(Table& top, Agreement& agreement);
 void read_hand_offs(Table& top, Agreement& agreement);
+void read_closing(Table& top, Agreement& agreement);
 
 // read_targets.cpp: `annex` is the provider whose annex the text is, else empty.
 void read_targets(Table& top, Agreement& agreement, const std::string& annex);

@@ -230,6 +230,12 @@ struct HandOffRules {
   TeamId on_timeout;  // none: it returns to its sender
 };
 
+// A resolved ticket is closed so long after it was resolved.
+struct ClosingRules {
+  Duration after;
+  CalendarId calendar;  // none: every hour counts
+};
+
 struct PriceRules {
   std::string key;
   PartyId party;
@@ -266,6 +272,7 @@ class Rules {
   std::vector<TargetRules> targets;
   std::vector<LadderRules> ladders;
   std::vector<PriceRules> prices;
+  std::optional<ClosingRules> closing;  // none: somebody closes it
   HandOffRules hand_off;
   std::vector<std::optional<HandOffRules>> hand_offs;  // by team
 

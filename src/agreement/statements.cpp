@@ -465,6 +465,13 @@ class Statements {
     for (const auto& [key, driver] : agreement_.drivers) {
       row("driver." + path_step(key), "weight", "driver " + key, format_number(driver.weight), {});
     }
+    if (agreement_.closing) {
+      const auto& calendar = agreement_.closing->calendar;
+      row("closing", "closing", "resolved tickets",
+          "closed after " + length(agreement_.closing->after) +
+              (calendar ? " of " + now("calendar", calendar->name) : ""),
+          all);
+    }
     if (agreement_.review) {
       row("review", "review", "review", agreement_.review->every.empty() ? "on request" : agreement_.review->every,
           all);

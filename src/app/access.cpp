@@ -248,7 +248,6 @@ void add_parties(CLI::App& access, Context& context) {
   command->add_option("TEAM", one->name, "who asks")->required();
   command->add_option("ACTION", one->action, "what it wants to do")->required();
   command->add_option("--class", one->class_, "to what")->required()->type_name("K");
-  command->add_option("--ticket", one->ticket, "for this ticket")->type_name("TICKET");
 
   one = std::make_shared<AccessQuestion>();
   command = add(access, context, "answer", "The role answers.", "a_… yes --by ana --org Harbour",

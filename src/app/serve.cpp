@@ -3,6 +3,7 @@
 #include "app/log.hpp"
 #include "app/service.hpp"
 #include "app/workspace.hpp"
+#include "http/scanner.hpp"
 #include "http/server.hpp"
 
 #include <CLI/App.hpp>
@@ -28,6 +29,7 @@ struct ServeOptions {
   bool log_notices = false;
   std::size_t workers = 4;
   operate::ApiRates rates;
+  std::string scanner;
 };
 
 Result<http::ListenOptions> listen_options(const ServeOptions& options) {
@@ -157,6 +159,15 @@ Result<void> serve(Context& context, const ServeOptions& options) {
   with.outbound.authorities = options.authorities;
   with.log_notices = options.log_notices;
   with.rates = options.rates;
+  if (!options.scanner.empty()) {
+    const auto scanner = http::Scanner::at(options.scanner);
+    if (!scanner) return tl::unexpected(scanner.error());
+    with.scan = [scanner = *scanner](std::string_view bytes) {
+      const auto clean = scanner.scan(bytes);
+      if (!clean) log(Level::error, "scanned", {{"code", clean.error().code}, {"what", clean.error().message}});
+      return clean;
+    };
+  }
   auto service = Service::open(context, with);
   if (!service) return tl::unexpected(service.error());
   const auto token = (*service)->first_setup_token();
@@ -221,6 +232,8 @@ void add_serve(CLI::App& app, Context& context) {
   command->add_option("--outbound-authorities", options->authorities, "certificates that are trusted there, PEM")
       ->type_name("FILE");
   command->add_flag("--log-notices", options->log_notices, "a line in the log for each entry of a ticket");
+  command->add_option("--scanner", options->scanner, "a malware scanner (clamd) that looks at every file sent")
+      ->type_name("unix:PATH|ADDRESS:PORT");
   command->add_option("--workers", options->workers, "requests that are worked on at once (default: 4)")
       ->check(CLI::Range(1, 256))
       ->type_name("N");

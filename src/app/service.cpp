@@ -60,7 +60,7 @@ Service::Service(const Context& context, store::Database database, operate::Seal
           {readers_, appender_, presents_, system_now, machine_random()}, [context] { return host_key(context, ""); },
           context.data),
       api_(
-          {readers_, appender_, presents_, system_now, machine_random()},
+          {readers_, appender_, presents_, system_now, machine_random(), options.scan},
           [this](const http::Request& request, Instant now) { return access_.who(request, now); }, options.rates) {
   access_.add_routes(api_);
   operate::add_desk_routes(api_);
@@ -122,9 +122,10 @@ void Service::keep_time(const Log& log) {
   operate::House house{readers_, appender_, presents_, system_now, machine_random()};
   const auto tell = telling_once(log, "timers-failed");
   const auto tell_search = telling_once(log, "search-behind");
+  const auto failed = [&log](const std::string& what) { log("timers-failed", {{"what", what}}); };
   for (int round = 0;; ++round) {
     try {
-      const auto done = operate::run_timers(house);
+      const auto done = operate::run_timers(house, failed);
       tell(done ? std::string() : done.error().message);
       const auto indexed = operate::index_new_entries(house);
       tell_search(indexed ? std::string() : indexed.error().message);

@@ -24,6 +24,7 @@ struct ServiceOptions {
   http::OutboundOptions outbound;
   bool log_notices = false;
   operate::ApiRates rates;
+  std::function<Result<void>(std::string_view bytes)> scan = nullptr;  // looks at files that people send (House)
 };
 
 class Service {

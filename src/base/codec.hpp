@@ -97,6 +97,12 @@ class JsonReader {
   void read(const boost::json::value& value, T& out, const std::string& at) {
     if constexpr (codec::Optional<T>::value) {
       if (!value.is_null()) read(value, out.emplace(), at);
+    } else if constexpr (std::is_same_v<T, boost::json::object>) {
+      if (value.is_object()) {
+        out = value.get_object();
+      } else {
+        expected("an object", value, at);
+      }
     } else if constexpr (codec::List<T>::value) {
       read_list(value, out, at);
     } else if constexpr (codec::Map<T>::value) {

@@ -34,11 +34,14 @@ inline constexpr std::size_t kMendsTried = 64;              // of one check; eac
 inline constexpr std::size_t kWeeksMax = 8'000;             // of a period that is looked at: 150 years
 inline constexpr std::size_t kTargetBytesMax = 8'192;       // path and query of a request
 inline constexpr std::size_t kPathSegmentsMax = 32;
-inline constexpr std::size_t kQueryPartsMax = 200;           // a filter over every field
-inline constexpr std::size_t kEntityTagsMax = 64;            // of one If-Match or If-None-Match
-inline constexpr std::size_t kIdempotencyKeyBytesMax = 200;  // a UUID has 36
-inline constexpr std::size_t kCursorBytesMax = 4'096;        // a position in a list
-inline constexpr std::size_t kNoteBytesMax = 64 << 10;       // a checkpoint with its signatures
-inline constexpr std::size_t kNoteSignaturesMax = 64;        // signature lines of a note
+inline constexpr std::size_t kQueryPartsMax = 200;                 // a filter over every field
+inline constexpr std::size_t kEntityTagsMax = 64;                  // of one If-Match or If-None-Match
+inline constexpr std::size_t kIdempotencyKeyBytesMax = 200;        // a UUID has 36
+inline constexpr std::size_t kCursorBytesMax = 4'096;              // a position in a list
+inline constexpr std::size_t kFileBytesMax = 25'000'000;           // one attachment: what mail takes too
+inline constexpr std::size_t kTicketFileBytesMax = 500'000'000;    // of one ticket
+inline constexpr std::size_t kFileStoreBytesMax = 50'000'000'000;  // of one organisation
+inline constexpr std::size_t kNoteBytesMax = 64 << 10;             // a checkpoint with its signatures
+inline constexpr std::size_t kNoteSignaturesMax = 64;              // signature lines of a note
 
 }  // namespace concordat::limits

@@ -2,6 +2,7 @@
 #include "store/org_writer.hpp"
 
 #include "base/limits.hpp"
+#include "store/file_vault.hpp"
 #include "store/search_index.hpp"
 
 namespace concordat::store {
@@ -87,6 +88,7 @@ void OrgWriter::take_in(const record::Entry& entry, std::string_view line) {
   if (entry.kind == "text.erased" && entry.subject.starts_with(kTextSubject)) {
     connection_.tenant(tenant_, "delete from vault_text where org_id = :org and id = :id", "nt")
         .run(std::string_view(entry.subject).substr(kTextSubject.size()));
+    drop_file(connection_, tenant_, std::string_view(entry.subject).substr(kTextSubject.size()));
     SearchIndex(connection_, tenant_).forget(std::string_view(entry.subject).substr(kTextSubject.size()));
     erased_ = true;
   }

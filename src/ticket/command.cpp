@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ticket/command.hpp"
 
-#include "base/limits.hpp"
-#include "base/text.hpp"
+#include "ticket/side_work.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <algorithm>
@@ -15,37 +15,6 @@ namespace {
 using boost::json::object;
 using record::Draft;
 using record::VaultText;
-using Drafts = Result<std::vector<Draft>>;
-
-bool said(const std::optional<VaultText>& text) { return text && !text->text.empty(); }
-
-std::string state_words(const Ticket& ticket) {
-  if (!ticket.merged_into.empty()) return "merged into " + ticket.merged_into;
-  if (!ticket.state) return "in the state \"" + ticket.source_state + "\" of its source";
-  std::string words(to_word(*ticket.state));
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
-}
-
-std::string possible_words(const Ticket& ticket) {
-  if (!ticket.merged_into.empty()) return "do it on " + ticket.merged_into;
-  if (ticket.offer) return "possible now: accept, return, take back, comment, resolve, cancel";
-  if (ticket.is_open()) return "possible now: assign, offer, wait, resume what waits, comment, resolve, cancel, merge";
-  return ticket.state == State::resolved ? "possible now: close, reopen, comment" : "possible now: reopen, comment";
-}
-
-tl::unexpected<Problem> impossible(const Ticket& ticket, std::string_view what) {
-  return fail("not-possible", ticket.id + " is " + state_words(ticket) + " and cannot be " + std::string(what),
-              possible_words(ticket));
-}
-
-Result<void> check_name(std::string_view name, std::string_view what) {
-  if (name.empty()) return fail("bad-value", "the " + std::string(what) + " is missing", "name it");
-  if (name.size() > limits::kNameBytesMax || first_invalid_utf8(name)) {
-    return fail("bad-value", "the " + std::string(what) + " is not a name: it must be UTF-8 of at most 200 bytes");
-  }
-  return {};
-}
 
 Result<void> check_holder(const Holder& holder) {
   if (auto good = check_name(holder.party, "party"); !good) return good;
@@ -61,10 +30,10 @@ std::optional<int> level_of(const std::string& text) {
 bool is_one_of(const std::string& party, const std::string& acting) { return party == acting || party == kJointParty; }
 
 // One overload per command. Each answers with the entries, or says why not.
-class Decider {
+class Decider : public SideWork {
  public:
-  Decider(const Ticket* ticket, const Act& act, const CommandRules& rules, const Find& find)
-      : ticket_(ticket), act_(act), rules_(rules), find_(find) {}
+  using SideWork::operator();
+  using SideWork::SideWork;
 
   Drafts operator()(const command::Create& create) {
     if (ticket_ != nullptr || find_(create.id) != nullptr) {
@@ -201,12 +170,17 @@ class Decider {
   Drafts operator()(const command::Comment& comment) {
     if (!ticket_->merged_into.empty()) return impossible(*ticket_, "commented");
     if (comment.text.text.empty()) return fail("bad-value", "the comment is empty", "write something");
-    put(add("ticket.commented"), "text", comment.text);
+    if (comment.mentions.size() > kMentionsMax) return too_many("the comment", kMentionsMax);
+    object& body = add("ticket.commented");
+    put(body, "text", comment.text);
+    if (!comment.mentions.empty())
+      body["mentions"] = boost::json::array(comment.mentions.begin(), comment.mentions.end());
     return done();
   }
 
   Drafts operator()(const command::Resolve& resolve) {
     if (!ticket_->is_open()) return impossible(*ticket_, "resolved");
+    if (auto good = check_approved(); !good) return tl::unexpected(good.error());
     put(add("ticket.resolved"), "solution", resolve.solution);
     return done();
   }
@@ -235,7 +209,7 @@ class Decider {
     const auto into = other(merge.into);
     if (!into) return tl::unexpected(into.error());
     if (!(*into)->is_open()) return impossible(**into, "merged into");
-    if ((*into)->merged_from.size() >= kTicketLinksMax) return too_many(merge.into);
+    if ((*into)->merged_from.size() >= kTicketLinksMax) return too_many(merge.into, kTicketLinksMax);
     add("ticket.merged")["into"] = merge.into;
     add("ticket.absorbed", merge.into)["from"] = id_;
     return done();
@@ -247,7 +221,7 @@ class Decider {
       return fail("ticket-exists", "there is a ticket " + split.id + " already", "choose another id");
     }
     if (auto good = check_name(split.id, "new ticket's id"); !good) return tl::unexpected(good.error());
-    if (ticket_->split_into.size() >= kTicketLinksMax) return too_many(id_);
+    if (ticket_->split_into.size() >= kTicketLinksMax) return too_many(id_, kTicketLinksMax);
     add("ticket.split")["into"] = split.id;
     object& body = add("ticket.created", split.id);
     body["split_from"] = id_;
@@ -269,8 +243,8 @@ class Decider {
     if (has_link(link.relation, link.to)) {
       return fail("not-possible", id_ + " has that link to " + link.to + " already");
     }
-    if (ticket_->links.size() >= kTicketLinksMax) return too_many(id_);
-    if ((*to)->links.size() >= kTicketLinksMax) return too_many(link.to);
+    if (ticket_->links.size() >= kTicketLinksMax) return too_many(id_, kTicketLinksMax);
+    if ((*to)->links.size() >= kTicketLinksMax) return too_many(link.to, kTicketLinksMax);
     add("ticket.linked") = {{"relation", link.relation}, {"to", link.to}};
     add("ticket.linked", link.to) = {{"relation", *inverse}, {"to", id_}};
     return done();
@@ -311,45 +285,6 @@ class Decider {
   }
 
  private:
-  object& add(std::string_view kind, std::string_view id = {}) {
-    Draft draft;
-    draft.at = act_.at;
-    draft.actor = act_.actor;
-    draft.party = act_.party;
-    draft.audience = act_.audience;
-    draft.subject = "ticket:" + std::string(id.empty() ? std::string_view(id_) : id);
-    draft.kind = kind;
-    draft.agreement = act_.agreement;
-    drafts_.push_back(std::move(draft));
-    return drafts_.back().body;
-  }
-
-  // Only of the draft added last: the text goes to the vault with it.
-  void put(object& body, std::string_view key, const std::optional<VaultText>& text) {
-    if (!said(text)) return;
-    body[key] = record::text_reference(*text);
-    drafts_.back().texts.push_back(*text);
-  }
-
-  static void put(object& body, std::string_view key, const std::string& word) {
-    if (!word.empty()) body[key] = word;
-  }
-
-  static void put_holder(object& body, const Holder& holder) {
-    put(body, "party", holder.party);
-    put(body, "team", holder.team);
-    put(body, "person", holder.person);
-  }
-
-  // The reason for a late `at` stands in every entry, its text is kept once.
-  Drafts done() {
-    if (said(act_.at_reason)) {
-      for (Draft& draft : drafts_) draft.body["at_reason"] = record::text_reference(*act_.at_reason);
-      drafts_.front().texts.push_back(*act_.at_reason);
-    }
-    return std::move(drafts_);
-  }
-
   Drafts prioritise(std::optional<int> impact, std::optional<int> urgency, const command::SetPriority& set) {
     if (set.impact) impact = set.impact;
     if (set.urgency) urgency = set.urgency;
@@ -405,29 +340,10 @@ class Decider {
   }
 
   bool waits() const { return ticket_->is_open() && (ticket_->waiting_on || ticket_->state == State::on_hold); }
-  // Closed, cancelled or merged: what is settled is not changed without reopening.
-  bool is_over() const { return !ticket_->is_open() && ticket_->state != State::resolved; }
 
   std::string in_offer(std::string_view what) const {
     return std::string(what) + (ticket_->offer ? " while it is offered to " + ticket_->offer->to.team : "");
   }
-
-  tl::unexpected<Problem> reason_needed(std::string_view what) const {
-    return fail("reason-needed", id_ + " cannot be " + std::string(what) + " without a reason", "say why");
-  }
-  tl::unexpected<Problem> not_yours(std::string_view what, const std::string& party) const {
-    return fail("not-yours", "only " + party + " can " + std::string(what) + " " + id_ + " now");
-  }
-  static tl::unexpected<Problem> too_many(const std::string& id) {
-    return fail("not-possible", id + " has 1,000 of these already", "that is as many as a ticket can have");
-  }
-
-  const Ticket* ticket_;
-  const Act& act_;
-  const CommandRules& rules_;
-  const Find& find_;  // never empty
-  std::string id_ = ticket_ == nullptr ? std::string{} : ticket_->id;
-  std::vector<Draft> drafts_;
 };
 
 bool is_late(const Act& act) { return act.at && act.now.us - act.at->us > kLateUs; }

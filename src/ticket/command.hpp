@@ -27,6 +27,16 @@ inline constexpr std::string_view kRuleActor = "rule";
 inline constexpr std::string_view kJointParty = "joint";  // the party of a team whose members are of several parties
 inline constexpr std::size_t kTicketLinksMax = 1'000;     // links, merges and splits of one ticket, each
 
+inline constexpr std::size_t kMentionsMax = 20;        // people in one comment
+inline constexpr std::size_t kApprovalsMax = 100;      // asked for on one ticket
+inline constexpr std::size_t kTimeEntriesMax = 2'000;  // on one ticket
+inline constexpr std::size_t kWatchersMax = 100;       // of one ticket
+inline constexpr std::size_t kAttachmentsMax = 200;    // of one ticket
+inline constexpr std::size_t kReviewActionsMax = 50;   // that follow from a review
+inline constexpr int kNextUpdateMinutesMax = 24 * 60;  // until the next update of a major incident
+inline constexpr int kMinutesMax = 24 * 60;            // of one time entry: whoever works longer writes two
+inline constexpr int kLostMinutesMax = 100'000;        // working time that a requester says was lost: 70 days
+
 // A relation and what the other ticket has to the first.
 inline constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kRelations = {{
     {"relates", "relates"},
@@ -90,6 +100,7 @@ struct Wait {
 struct Resume {};
 struct Comment {
   record::VaultText text;
+  std::vector<std::string> mentions;  // people whose attention is asked for, by random id
 };
 struct Resolve {
   std::optional<record::VaultText> solution;
@@ -125,13 +136,111 @@ struct AcceptAt {
   std::int64_t entry = 0;  // its sequence
 };
 
+// Asks whether the ticket may be done, or, with an action, whether a team may do it to a thing of that class.
+struct AskApproval {
+  std::string action;
+  std::string class_;
+  std::string team;      // that would act; with an action
+  std::string role;      // that is asked; empty: whoever may approve
+  std::string question;  // the id under which the record of access knows it; with an action
+  std::optional<record::VaultText> what;
+};
+struct AnswerApproval {
+  std::int64_t approval = 0;  // the sequence of the entry that asked
+  bool yes = false;
+  std::optional<record::VaultText> reason;  // required for a no
+};
+struct WithdrawApproval {
+  std::int64_t approval = 0;
+};
+// What an authority lets a team do to a thing, done.
+struct Perform {
+  std::string action;
+  std::string class_;
+  std::string how;  // as the authority says: yes, inform, ask
+  std::optional<record::VaultText> note;
+};
+// By the requester, of a ticket that is resolved or closed. The last word counts.
+struct Rate {
+  bool happy = false;
+  std::optional<int> lost_minutes;  // working time that it cost the requester
+  std::optional<record::VaultText> words;
+};
+// Work, in minutes. With `corrects` it stands in place of an entry of the same party; 0 minutes take that one away.
+struct LogTime {
+  int minutes = 0;
+  std::string team;
+  std::string function;
+  std::string price;  // a key of the annex; empty: what the team's price is
+  bool billable = true;
+  std::optional<Instant> worked;  // when it began; empty: so long before now
+  std::optional<std::int64_t> corrects;
+  std::optional<record::VaultText> note;
+};
+// A file: its name, and the digest of its content (hex of SHA-256) as a text, so that it can be erased like one.
+struct Attach {
+  record::VaultText name;
+  record::VaultText file;
+  std::int64_t bytes = 0;
+  std::string media;  // what it was found to be: "image/png"
+};
+// The file is gone; its texts are erased beside this.
+struct Detach {
+  std::int64_t attachment = 0;  // the sequence of the entry that attached it
+  std::optional<record::VaultText> reason;
+};
+// That an incident is a major one: a candidate, until somebody accepts or rejects it.
+struct ProposeMajor {
+  record::VaultText why;  // required
+};
+struct AcceptMajor {
+  std::string manager;  // required: one person leads
+  std::string communications;
+  std::string technical;
+  int next_update_minutes = 30;
+};
+struct RejectMajor {
+  std::optional<record::VaultText> reason;  // required
+};
+// Who is empty stays as they are.
+struct SetMajorRoles {
+  std::string manager;
+  std::string communications;
+  std::string technical;
+};
+// What is known, for everybody, and when the next word comes.
+struct UpdateMajor {
+  record::VaultText text;
+  int next_update_minutes = 30;
+};
+// What was learnt when it was over, and what is to be done.
+struct ReviewMajor {
+  struct Action {
+    record::VaultText what;
+    std::string person;
+    std::optional<Instant> due;
+  };
+  record::VaultText findings;
+  std::vector<Action> actions;
+};
+struct Watch {
+  std::string person;
+};
+struct Unwatch {
+  std::string person;
+};
+
 }  // namespace command
 
-using Command = std::variant<command::Create, command::Classify, command::SetPriority, command::SetOwner,
-                             command::Assign, command::Start, command::Offer, command::Accept, command::Return,
-                             command::TimeOut, command::TakeBack, command::Wait, command::Resume, command::Comment,
-                             command::Resolve, command::Reopen, command::Close, command::Cancel, command::MergeInto,
-                             command::Split, command::Link, command::Unlink, command::SetParent, command::AcceptAt>;
+using Command =
+    std::variant<command::Create, command::Classify, command::SetPriority, command::SetOwner, command::Assign,
+                 command::Start, command::Offer, command::Accept, command::Return, command::TimeOut, command::TakeBack,
+                 command::Wait, command::Resume, command::Comment, command::Resolve, command::Reopen, command::Close,
+                 command::Cancel, command::MergeInto, command::Split, command::Link, command::Unlink,
+                 command::SetParent, command::AcceptAt, command::AskApproval, command::AnswerApproval,
+                 command::WithdrawApproval, command::Perform, command::Rate, command::LogTime, command::Watch,
+                 command::Unwatch, command::Attach, command::Detach, command::ProposeMajor, command::AcceptMajor,
+                 command::RejectMajor, command::SetMajorRoles, command::UpdateMajor, command::ReviewMajor>;
 
 // Who acts, and when.
 struct Act {
@@ -152,7 +261,8 @@ using Find = std::function<const Ticket*(std::string_view id)>;  // null where t
 
 // The entries that the command makes, on this ticket and, for what concerns two, on the other; all are appended or
 // none. `ticket` is null where there is none yet. An update by the requester ends waiting for the requester.
-// Problems: no-ticket, ticket-exists, not-possible (in this state), bad-value, reason-needed, packet-needed, not-yours.
+// Problems: no-ticket, ticket-exists, not-possible (in this state), bad-value, reason-needed, packet-needed, not-yours,
+// approval-needed.
 Result<std::vector<record::Draft>> decide(const Ticket* ticket, const Command& command, const Act& act,
                                           const CommandRules& rules, const Find& find);
 

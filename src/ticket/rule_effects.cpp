@@ -47,10 +47,23 @@ class Effects {
         ticket_(rebuild(ticket, entries)),
         story_(story_of(ticket, entries, names_)) {}
 
+  Outlook look_ahead(std::int64_t now_s) {
+    Outlook outlook;
+    const bool closes = ticket_.state == State::resolved && ticket_.merged_into.empty() && closing_at(now_s);
+    outlook.waits_for_rules = ticket_.is_open() || closes;
+    if (world_.versions.empty()) return outlook;
+    outlook.next = run();
+    // What has to be done now changes the rest; it is looked at again after that.
+    if (!outlook.next || outlook.next->fires_s > now_s) next_due(now_s, outlook);
+    return outlook;
+  }
+
   std::optional<RuleEffect> run() {
     if (story_.beats.empty() || ticket_.imported) return std::nullopt;
     time_out();
     route();
+    close();
+    miss_update();
     clocks();
     const auto first = std::min_element(all_.begin(), all_.end(), [](const RuleEffect& a, const RuleEffect& b) {
       return std::tuple(a.fires_s, a.due_s) < std::tuple(b.fires_s, b.due_s);
@@ -65,6 +78,11 @@ class Effects {
       if (one.from_s <= at_s) found = &one;
     }
     return found;
+  }
+
+  bool closing_at(std::int64_t at_s) const {
+    const InForce* version = version_at(at_s);
+    return version != nullptr && version->rules->closing;
   }
 
   void add(std::int64_t due_s, std::vector<Draft> drafts) {
@@ -179,6 +197,35 @@ class Effects {
     return next;
   }
 
+  // --- what was resolved long enough ago is closed, and the entry says by which rule
+  void close() {
+    if (ticket_.state != State::resolved || !ticket_.merged_into.empty() || !ticket_.resolved) return;
+    const Instant resolved = Instant::from_seconds(ticket_.resolved->seconds());
+    const InForce* version = version_at(resolved.seconds());
+    if (version == nullptr || !version->rules->closing) return;
+    const agreement::ClosingRules& closing = *version->rules->closing;
+    std::optional<Instant> due = Instant::from_seconds(resolved.seconds() + closing.after.seconds);
+    if (!closing.calendar.none())
+      due = version->rules->calendars[closing.calendar.at()].add(resolved, closing.after).at;
+    if (!due) return;
+    Draft closed = draft("ticket.closed", version->version);
+    closed.body["row"] = "closing";
+    closed.body["resolved"] = format_instant(resolved);
+    add(due->seconds(), {std::move(closed)});
+  }
+
+  // --- the word to everybody that a major incident had promised did not come
+  void miss_update() {
+    if (!ticket_.is_open() || !ticket_.major || ticket_.major->state != MajorIncident::State::accepted) return;
+    const auto& promised = ticket_.major->update_due;
+    if (!promised || ticket_.major->missed == promised) return;
+    const InForce* version = version_at(promised->seconds());
+    Draft missed = draft("ticket.major_update_missed", version == nullptr ? "" : version->version);
+    missed.audience = record::Audience::shared();
+    missed.body["promised"] = format_instant(*promised);
+    add(promised->seconds(), {std::move(missed)});
+  }
+
   // --- warnings, breaches, steps of ladders
   static Told told(const object& body, std::string_view kind) {
     return {std::string(kind),        text_in(body, "target"), number_in(body, "clock"),
@@ -230,6 +277,18 @@ class Effects {
     if (!known.contains(told(one.body, kind))) add(event.at_s, {std::move(one)});
   }
 
+  void next_due(std::int64_t now_s, Outlook& outlook) const {
+    const Clocks clocks(world_.versions, names_);
+    for (const Clock& clock : clocks.of(story_, now_s)) {
+      if (clock.cancelled_s || clock.cycles.empty()) continue;
+      const Cycle& cycle = clock.cycles.back();
+      if (cycle.stop_s || cycle.paused || !cycle.due_s || cycle.breached) continue;
+      if (outlook.due_s && *outlook.due_s <= *cycle.due_s) continue;
+      outlook.due_s = *cycle.due_s;
+      outlook.target = clocks.target(clock).key;
+    }
+  }
+
   const RuleWorld& world_;
   std::string_view id_;
   std::span<const Entry> entries_;
@@ -245,6 +304,11 @@ class Effects {
 std::optional<RuleEffect> next_effect(const RuleWorld& world, std::string_view ticket, std::span<const Entry> entries,
                                       std::int64_t until_s) {
   return Effects(world, ticket, entries, until_s).run();
+}
+
+Outlook look_ahead(const RuleWorld& world, std::string_view ticket, std::span<const Entry> entries, std::int64_t now_s,
+                   std::int64_t until_s) {
+  return Effects(world, ticket, entries, until_s).look_ahead(now_s);
 }
 
 std::vector<Draft> drafts_of(const RuleEffect& effect, Instant now) {

@@ -40,6 +40,17 @@ struct RuleEffect {
 std::optional<RuleEffect> next_effect(const RuleWorld& world, std::string_view ticket,
                                       std::span<const record::Entry> entries, std::int64_t until_s);
 
+// The same, with what a list of tickets shows beside it; the ticket is folded once.
+struct Outlook {
+  std::optional<RuleEffect> next;  // as next_effect() answers
+  bool waits_for_rules = false;    // its life goes on, so that rules may have to do with it again
+  // The clock that runs out next, of those that run; empty target: none does.
+  std::optional<std::int64_t> due_s;
+  std::string target;
+};
+Outlook look_ahead(const RuleWorld& world, std::string_view ticket, std::span<const record::Entry> entries,
+                   std::int64_t now_s, std::int64_t until_s);
+
 // The same as it is recorded at `now`: what is recorded more than five minutes late counts from now, and says in `due`
 // when it should have been.
 std::vector<record::Draft> drafts_of(const RuleEffect& effect, Instant now);

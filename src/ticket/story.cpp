@@ -25,6 +25,11 @@ Phase phase_of(std::optional<State> state) {
   return state == State::resolved ? Phase::resolved : Phase::open;
 }
 
+std::int64_t pending_questions(const Ticket& ticket) {
+  return std::count_if(ticket.approvals.begin(), ticket.approvals.end(),
+                       [](const Approval& one) { return one.is_pending(); });
+}
+
 // What the entry itself says, beside what is true after it.
 void happened(Beat& beat, const Entry& entry, const Ticket& before, const Ticket& after, Names& names) {
   const std::string_view kind = entry.kind;
@@ -37,12 +42,15 @@ void happened(Beat& beat, const Entry& entry, const Ticket& before, const Ticket
     beat.acknowledged = responded || (after.state && *after.state != State::new_);
     beat.replied = responded;
   }
-  if (kind == "ticket.commented") {
+  if (kind == "ticket.commented" || kind == "ticket.major_updated") {
     beat.replied = entry.audience.kind == record::Audience::Kind::requester && !by_rule && !entry.party.empty() &&
                    entry.actor != after.requester;
   }
-  if (kind == "ticket.approval_asked") beat.approval_asked = true;
-  if (kind == "ticket.approved" || kind == "ticket.refused") beat.approval_given = true;
+  // Of several questions at once the time runs until the last is answered.
+  const auto asked = pending_questions(before);
+  const auto waiting = pending_questions(after);
+  beat.approval_asked = waiting > asked;
+  beat.approval_given = asked > 0 && waiting == 0;
   if (before.offer && (!after.offer || after.offer->sequence != before.offer->sequence)) beat.offer_answered = true;
   if (after.offer && (!before.offer || after.offer->sequence != before.offer->sequence)) {
     beat.offered_party = names.intern(after.offer->to.party);

@@ -43,7 +43,7 @@ struct Beat {
   bool acknowledged = false;  // a team's person took it up
   bool replied = false;       // somebody but the requester wrote what the requester can read
   bool approval_asked = false;
-  bool approval_given = false;                // or refused: it was decided
+  bool approval_given = false;                // or refused, or withdrawn: nobody is asked any more
   bool offer_answered = false;                // accepted, returned, taken back or timed out
   std::int32_t offered_party = Names::kNone;  // to whom it was offered
   std::int32_t offered_team = Names::kNone;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ticket/ticket.hpp"
 
-#include <boost/json/value.hpp>
-#include <boost/system/error_code.hpp>
+#include "ticket/side_fold.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <set>
-#include <array>
 #include <utility>
 
 namespace concordat::ticket {
@@ -21,60 +20,20 @@ constexpr std::string_view kObserved = "ticket.observed";
 constexpr std::string_view kWaiting = "ticket.waiting";
 constexpr std::string_view kAtAccepted = "at.accepted";
 
-std::string_view text(const object& body, std::string_view key) {
-  const auto* value = body.if_contains(key);
-  const auto* found = value == nullptr ? nullptr : value->if_string();
-  return found == nullptr ? std::string_view{} : std::string_view(found->data(), found->size());
-}
-
-std::optional<std::int64_t> number(const object& body, std::string_view key) {
-  const auto* value = body.if_contains(key);
-  if (value == nullptr) return std::nullopt;
-  boost::system::error_code error;
-  const auto found = value->to_number<std::int64_t>(error);
-  if (error) return std::nullopt;
-  return found;
-}
-
-bool flag(const object& body, std::string_view key) {
-  const auto* value = body.if_contains(key);
-  const auto* found = value == nullptr ? nullptr : value->if_bool();
-  return found != nullptr && *found;
-}
-
-std::optional<Instant> instant(const object& body, std::string_view key) {
-  const auto found = text(body, key);
-  return found.empty() ? std::nullopt : parse_instant(found);
-}
-
 // A level: commands write numbers, imports a source's own word.
 std::string level(const object& body, std::string_view key) {
-  if (const auto word = text(body, key); !word.empty()) return std::string(word);
-  const auto found = number(body, key);
+  if (const auto word = text_member(body, key); !word.empty()) return std::string(word);
+  const auto found = number_member(body, key);
   return found ? std::to_string(*found) : std::string{};
 }
 
-std::optional<TextReference> text_reference(const object& body, std::string_view key) {
-  const auto* value = body.if_contains(key);
-  const auto* found = value == nullptr ? nullptr : value->if_object();
-  if (found == nullptr) return std::nullopt;
-  TextReference reference{std::string(text(*found, "text")), std::string(text(*found, "digest"))};
-  if (reference.id.empty() || reference.digest.empty()) return std::nullopt;
-  return reference;
-}
-
 void set_text(std::string& field, const object& body, std::string_view key) {
-  if (const auto found = text(body, key); !found.empty()) field = found;
+  if (const auto found = text_member(body, key); !found.empty()) field = found;
 }
 
 Holder holder_of(const object& body) {
-  return {std::string(text(body, "party")), std::string(text(body, "team")), std::string(text(body, "person"))};
-}
-
-void insert_sorted(std::vector<std::string>& names, std::string_view name) {
-  if (name.empty()) return;
-  const auto place = std::lower_bound(names.begin(), names.end(), name);
-  if (place == names.end() || *place != name) names.emplace(place, name);
+  return {std::string(text_member(body, "party")), std::string(text_member(body, "team")),
+          std::string(text_member(body, "person"))};
 }
 
 // An offer that ends without acceptance leaves the ball where it came from.
@@ -94,6 +53,7 @@ void enter(Ticket& ticket, std::optional<State> state, Instant at) {
   if (ended(state)) {
     stop_waiting(ticket);
     end_offer(ticket);
+    withdraw_questions(ticket, at);
     if (*state == State::resolved) {
       if (ticket.state != State::resolved) ticket.resolved = at;
       ticket.closed.reset();
@@ -117,7 +77,7 @@ void observed(Ticket& ticket, const Entry& entry, Instant at) {
   ticket.offer.reset();
   ticket.holder = holder_of(body);
   if (ticket.holder.nobody()) ticket.holder.person.clear();
-  if (const auto closed = instant(body, "closed"); closed && !state) {
+  if (const auto closed = instant_member(body, "closed"); closed && !state) {
     state = State::closed;
     entered = *closed;
   }
@@ -125,8 +85,8 @@ void observed(Ticket& ticket, const Entry& entry, Instant at) {
   stop_waiting(ticket);
   if (!ended(state)) ticket.waiting_on = observed_waiting(entry);
   ticket.imported = true;
-  ticket.assumed = flag(body, "assumed");
-  ticket.source_state = text(body, "source_state");
+  ticket.assumed = flag_member(body, "assumed");
+  ticket.source_state = text_member(body, "source_state");
   ticket.impact = level(body, "impact");
   ticket.urgency = level(body, "urgency");
   ticket.priority = level(body, "priority");
@@ -134,13 +94,13 @@ void observed(Ticket& ticket, const Entry& entry, Instant at) {
   ticket.override_reason.reset();
   set_text(ticket.category, body, "category");
   if (auto subject = text_reference(body, "subject")) ticket.subject = std::move(subject);
-  if (const auto opened = instant(body, "opened")) ticket.stated_opened = opened;
-  if (const auto count = number(body, "reopen_count"); count && *count >= 0) ticket.reopened = *count;
+  if (const auto opened = instant_member(body, "opened")) ticket.stated_opened = opened;
+  if (const auto count = number_member(body, "reopen_count"); count && *count >= 0) ticket.reopened = *count;
 }
 
 void created(Ticket& ticket, const Entry& entry, Instant at) {
   if (!ticket.state && !ticket.imported) enter(ticket, State::new_, at);
-  if (const auto type = parse_type(text(entry.body, "type"))) ticket.type = type;
+  if (const auto type = parse_type(text_member(entry.body, "type"))) ticket.type = type;
   set_text(ticket.category, entry.body, "category");
   set_text(ticket.requester, entry.body, "requester");
   set_text(ticket.owner_team, entry.body, "owner_team");
@@ -149,7 +109,7 @@ void created(Ticket& ticket, const Entry& entry, Instant at) {
 }
 
 void classified(Ticket& ticket, const Entry& entry, Instant) {
-  if (const auto type = parse_type(text(entry.body, "type"))) ticket.type = type;
+  if (const auto type = parse_type(text_member(entry.body, "type"))) ticket.type = type;
   set_text(ticket.category, entry.body, "category");
 }
 
@@ -179,7 +139,7 @@ void assigned(Ticket& ticket, const Entry& entry, Instant) {
 }
 
 void offered(Ticket& ticket, const Entry& entry, Instant at) {
-  const auto mode = parse_hand_off(text(entry.body, "mode"));
+  const auto mode = parse_hand_off(text_member(entry.body, "mode"));
   auto to = holder_of(entry.body);
   if (!mode || to.nobody() || !ticket.is_open()) return;
   end_offer(ticket);
@@ -200,11 +160,11 @@ void accepted(Ticket& ticket, const Entry& entry, Instant at) {
 void offer_ended(Ticket& ticket, const Entry&, Instant) { end_offer(ticket); }
 
 void waiting(Ticket& ticket, const Entry& entry, Instant at) {
-  const auto waiting_on = parse_waiting_on(text(entry.body, "on"));
+  const auto waiting_on = parse_waiting_on(text_member(entry.body, "on"));
   if (!waiting_on || !ticket.is_open()) return;
   enter(ticket, State::on_hold, at);
   ticket.waiting_on = waiting_on;
-  ticket.waiting_on_party = text(entry.body, "party");
+  ticket.waiting_on_party = text_member(entry.body, "party");
 }
 
 void resumed(Ticket& ticket, const Entry&, Instant at) {
@@ -230,7 +190,7 @@ void cancelled(Ticket& ticket, const Entry&, Instant at) {
 }
 
 void merged(Ticket& ticket, const Entry& entry, Instant at) {
-  const auto into = text(entry.body, "into");
+  const auto into = text_member(entry.body, "into");
   if (into.empty() || !ticket.merged_into.empty()) return;
   if (ticket.state != State::closed && ticket.state != State::cancelled) enter(ticket, State::closed, at);
   ticket.state = State::closed;
@@ -238,13 +198,15 @@ void merged(Ticket& ticket, const Entry& entry, Instant at) {
 }
 
 void absorbed(Ticket& ticket, const Entry& entry, Instant) {
-  insert_sorted(ticket.merged_from, text(entry.body, "from"));
+  insert_sorted(ticket.merged_from, text_member(entry.body, "from"));
 }
 
-void split(Ticket& ticket, const Entry& entry, Instant) { insert_sorted(ticket.split_into, text(entry.body, "into")); }
+void split(Ticket& ticket, const Entry& entry, Instant) {
+  insert_sorted(ticket.split_into, text_member(entry.body, "into"));
+}
 
 void linked(Ticket& ticket, const Entry& entry, Instant) {
-  Link link{std::string(text(entry.body, "relation")), std::string(text(entry.body, "to"))};
+  Link link{std::string(text_member(entry.body, "relation")), std::string(text_member(entry.body, "to"))};
   if (link.relation.empty() || link.ticket.empty()) return;
   if (std::find(ticket.links.begin(), ticket.links.end(), link) == ticket.links.end()) {
     ticket.links.push_back(std::move(link));
@@ -252,11 +214,11 @@ void linked(Ticket& ticket, const Entry& entry, Instant) {
 }
 
 void unlinked(Ticket& ticket, const Entry& entry, Instant) {
-  const Link link{std::string(text(entry.body, "relation")), std::string(text(entry.body, "to"))};
+  const Link link{std::string(text_member(entry.body, "relation")), std::string(text_member(entry.body, "to"))};
   std::erase(ticket.links, link);
 }
 
-void parented(Ticket& ticket, const Entry& entry, Instant) { ticket.parent = text(entry.body, "parent"); }
+void parented(Ticket& ticket, const Entry& entry, Instant) { ticket.parent = text_member(entry.body, "parent"); }
 
 void nothing(Ticket&, const Entry&, Instant) {}
 
@@ -266,7 +228,7 @@ struct Kind {
 };
 
 // In order of how often they come: an import brings hundreds of thousands of the first.
-constexpr std::array<Kind, 29> kKinds = {{
+constexpr std::array<Kind, 44> kKinds = {{
     {kObserved, observed},
     {"ticket.created", created},
     {"ticket.assigned", assigned},
@@ -292,10 +254,24 @@ constexpr std::array<Kind, 29> kKinds = {{
     {"ticket.linked", linked},
     {"ticket.unlinked", unlinked},
     {"ticket.parented", parented},
-    // They change nothing but what clocks count.
-    {"ticket.approval_asked", nothing},
-    {"ticket.approved", nothing},
-    {"ticket.refused", nothing},
+    {"ticket.time_logged", side::time_logged},
+    {"ticket.rated", side::rated},
+    {"ticket.approval_asked", side::approval_asked},
+    {"ticket.approved", side::approved},
+    {"ticket.refused", side::refused},
+    {"ticket.approval_withdrawn", side::approval_withdrawn},
+    {"ticket.acted", nothing},
+    {"ticket.attached", side::attached},
+    {"ticket.detached", side::detached},
+    {"ticket.major_proposed", side::major_proposed},
+    {"ticket.major_accepted", side::major_accepted},
+    {"ticket.major_rejected", side::major_rejected},
+    {"ticket.major_roles", side::major_roles},
+    {"ticket.major_updated", side::major_updated},
+    {"ticket.major_update_missed", side::major_missed},
+    {"ticket.major_reviewed", side::major_reviewed},
+    {"ticket.watched", side::watched},
+    {"ticket.unwatched", side::unwatched},
     {kAtAccepted, nothing},
 }};
 
@@ -312,8 +288,8 @@ bool has_reason(const Entry& entry) { return text_reference(entry.body, "at_reas
 
 // A third party that is waited for is none of the agreement's, and is not asked.
 std::string_view named_party(const Entry& entry) {
-  if (entry.kind == kWaiting && text(entry.body, "on") != to_word(WaitingOn::provider)) return {};
-  return text(entry.body, "party");
+  if (entry.kind == kWaiting && text_member(entry.body, "on") != to_word(WaitingOn::provider)) return {};
+  return text_member(entry.body, "party");
 }
 
 std::vector<std::string> others(const Ticket& ticket, const Entry& entry) {
@@ -326,7 +302,7 @@ std::vector<std::string> others(const Ticket& ticket, const Entry& entry) {
 // What follows the order of the record, whenever the entry counts: whose ticket it is, which `at` is accepted.
 void note(Ticket& ticket, const Entry& entry) {
   if (entry.kind == kAtAccepted) {
-    const auto sequence = number(entry.body, "entry");
+    const auto sequence = number_member(entry.body, "entry");
     for (auto& late : ticket.late) {
       if (late.sequence == sequence) std::erase(late.awaits, entry.party);
     }
@@ -384,8 +360,8 @@ std::string_view ticket_of(const Entry& entry) {
 
 std::optional<State> observed_state(const Entry& observed) {
   const object& body = observed.body;
-  if (const auto state = parse_state(text(body, "state"))) return state;
-  const auto event = text(body, "event");
+  if (const auto state = parse_state(text_member(body, "state"))) return state;
+  const auto event = text_member(body, "event");
   if (event == "created") return State::new_;
   if (event == "responded") return State::in_progress;
   if (event == "resolved") return State::resolved;
@@ -394,7 +370,7 @@ std::optional<State> observed_state(const Entry& observed) {
 }
 
 std::optional<WaitingOn> observed_waiting(const Entry& observed) {
-  return parse_waiting_on(text(observed.body, "waiting_on"));
+  return parse_waiting_on(text_member(observed.body, "waiting_on"));
 }
 
 void apply(Ticket& ticket, const Entry& entry) {

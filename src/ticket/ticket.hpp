@@ -17,8 +17,8 @@
 #include <vector>
 
 // What is known of one ticket: the fold of its entries in the order of (effective instant, sequence). INVARIANTS,
-// whatever the record holds: a ticket that is resolved, closed or cancelled waits for nobody and has no offer pending;
-// only `ticket.reopened` or an observation leads out of those states; a merged ticket is closed.
+// whatever the record holds: a ticket that is resolved, closed or cancelled waits for nobody and has no offer and no
+// question pending; only `ticket.reopened` or an observation leads out of those states; a merged ticket is closed.
 namespace concordat::ticket {
 
 // Who has the ball. Empty party and team: nobody has.
@@ -65,6 +65,74 @@ struct LateEntry {
   friend bool operator==(const LateEntry&, const LateEntry&) = default;
 };
 
+// A question that was asked on a ticket: whether it may be done, or whether a team may act by its authority.
+struct Approval {
+  enum class State : std::uint8_t { asked, approved, refused, withdrawn };
+  std::int64_t sequence = 0;  // of the entry that asked
+  State state = State::asked;
+  std::string action;  // of an authority, and the class of the thing; empty: the ticket itself
+  std::string class_;
+  std::string role;      // that is asked; empty: whoever may approve
+  std::string question;  // the id under which the record of access knows it
+  std::string party;     // that asked
+  std::string by;        // who asked
+  Instant at;
+  std::string answered_by;
+  std::optional<Instant> answered;
+  bool is_pending() const { return state == State::asked; }
+  friend bool operator==(const Approval&, const Approval&) = default;
+};
+std::string_view to_word(Approval::State state);
+std::optional<Approval::State> parse_approval(std::string_view word);
+
+// What the requester says of it.
+struct Rating {
+  bool happy = false;
+  std::optional<std::int64_t> lost_minutes;
+  Instant at;
+  friend bool operator==(const Rating&, const Rating&) = default;
+};
+
+// Work that counts: neither corrected nor taken away.
+struct TimeEntry {
+  std::int64_t sequence = 0;
+  std::string person;
+  std::string party;
+  std::string team;
+  std::string function;
+  std::string price;
+  std::int64_t minutes = 0;
+  bool billable = false;
+  Instant worked;
+  friend bool operator==(const TimeEntry&, const TimeEntry&) = default;
+};
+
+// An incident that many suffer from, with a procedure of its own.
+struct MajorIncident {
+  enum class State : std::uint8_t { candidate, accepted, rejected, reviewed };
+  State state = State::candidate;
+  std::string manager;  // people's random ids
+  std::string communications;
+  std::string technical;
+  std::optional<Instant> accepted;
+  std::optional<Instant> update_due;  // when the next word was promised
+  std::optional<Instant> missed;      // the last promise of that kind that was not kept
+  friend bool operator==(const MajorIncident&, const MajorIncident&) = default;
+};
+std::string_view to_word(MajorIncident::State state);
+std::optional<MajorIncident::State> parse_major(std::string_view word);
+
+struct Attachment {
+  std::int64_t sequence = 0;  // of the entry that attached it
+  TextReference name;
+  TextReference file;  // a text that holds the hex of the content's SHA-256
+  std::int64_t bytes = 0;
+  std::string media;
+  std::string by;
+  Instant at;
+  friend bool operator==(const Attachment&, const Attachment&) = default;
+};
+
 struct Ticket {
   std::string id;              // empty: no entry was applied yet
   std::optional<Type> type;    // absent where an import did not say
@@ -104,6 +172,13 @@ struct Ticket {
   std::string split_from;
   std::vector<std::string> split_into;
   std::vector<Link> links;
+
+  std::vector<Approval> approvals;  // in the order of asking
+  std::optional<Rating> rating;
+  std::vector<TimeEntry> times;
+  std::vector<Attachment> attachments;
+  std::optional<MajorIncident> major;
+  std::vector<std::string> watchers;  // people's random ids, sorted
 
   std::vector<std::string> parties;  // that acted on it or were named as holding it, sorted
   std::vector<LateEntry> late;       // in order of sequence

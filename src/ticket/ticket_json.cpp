@@ -54,6 +54,63 @@ void fields(T& late, Visitor&& visit) {
   visit("awaits", late.awaits);
 }
 
+template <MaybeConst<Approval> T, typename Visitor>
+void fields(T& approval, Visitor&& visit) {
+  visit("sequence", approval.sequence);
+  visit("state", approval.state);
+  visit("action", approval.action);
+  visit("class", approval.class_);
+  visit("role", approval.role);
+  visit("question", approval.question);
+  visit("party", approval.party);
+  visit("by", approval.by);
+  visit("at", approval.at);
+  visit("answered_by", approval.answered_by);
+  visit("answered", approval.answered);
+}
+
+template <MaybeConst<Rating> T, typename Visitor>
+void fields(T& rating, Visitor&& visit) {
+  visit("happy", rating.happy);
+  visit("lost_minutes", rating.lost_minutes);
+  visit("at", rating.at);
+}
+
+template <MaybeConst<TimeEntry> T, typename Visitor>
+void fields(T& time, Visitor&& visit) {
+  visit("sequence", time.sequence);
+  visit("person", time.person);
+  visit("party", time.party);
+  visit("team", time.team);
+  visit("function", time.function);
+  visit("price", time.price);
+  visit("minutes", time.minutes);
+  visit("billable", time.billable);
+  visit("worked", time.worked);
+}
+
+template <MaybeConst<MajorIncident> T, typename Visitor>
+void fields(T& major, Visitor&& visit) {
+  visit("state", major.state);
+  visit("manager", major.manager);
+  visit("communications", major.communications);
+  visit("technical", major.technical);
+  visit("accepted", major.accepted);
+  visit("update_due", major.update_due);
+  visit("missed", major.missed);
+}
+
+template <MaybeConst<Attachment> T, typename Visitor>
+void fields(T& attachment, Visitor&& visit) {
+  visit("sequence", attachment.sequence);
+  visit("name", attachment.name);
+  visit("file", attachment.file);
+  visit("bytes", attachment.bytes);
+  visit("media", attachment.media);
+  visit("by", attachment.by);
+  visit("at", attachment.at);
+}
+
 template <MaybeConst<Ticket> T, typename Visitor>
 void fields(T& ticket, Visitor&& visit) {
   visit("id", ticket.id);
@@ -88,6 +145,12 @@ void fields(T& ticket, Visitor&& visit) {
   visit("split_from", ticket.split_from);
   visit("split_into", ticket.split_into);
   visit("links", ticket.links);
+  visit("approvals", ticket.approvals);
+  visit("rating", ticket.rating);
+  visit("times", ticket.times);
+  visit("attachments", ticket.attachments);
+  visit("major", ticket.major);
+  visit("watchers", ticket.watchers);
   visit("parties", ticket.parties);
   visit("late", ticket.late);
 }
@@ -99,6 +162,10 @@ std::optional<State> parse_word(std::string_view word, State) { return parse_sta
 std::optional<Type> parse_word(std::string_view word, Type) { return parse_type(word); }
 std::optional<WaitingOn> parse_word(std::string_view word, WaitingOn) { return parse_waiting_on(word); }
 std::optional<HandOff> parse_word(std::string_view word, HandOff) { return parse_hand_off(word); }
+std::optional<MajorIncident::State> parse_word(std::string_view word, MajorIncident::State) {
+  return parse_major(word);
+}
+std::optional<Approval::State> parse_word(std::string_view word, Approval::State) { return parse_approval(word); }
 
 // Writing: what is left out is what a fresh Ticket has.
 value written(const std::string& text) { return text.empty() ? value() : value(text); }

@@ -45,6 +45,7 @@ const Place kPlaces[] = {
     {"/definitions/permission/anyOf/1", "[authority.zz]\n[authority.zz.restart.server]\nKEY"},
     {"/definitions/forbid", "[forbid.zz]\nKEY"},
     {"/definitions/decide", "[decide.zz]\nKEY"},
+    {"/definitions/closing", "[closing]\nKEY"},
     {"/definitions/review", "[review]\nKEY"},
     {"/definitions/price", "annex = \"zz\"\n[price.zz]\nKEY"},
     {"/definitions/price/properties/tiers/items", "annex = \"zz\"\n[price.zz]\n[[price.zz.tiers]]\nKEY"},

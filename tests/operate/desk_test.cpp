@@ -1,45 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "operate/harbour.hpp"
-#include "support/office.hpp"
-
-#include <gtest/gtest.h>
+#include "operate/desk_fixture.hpp"
 
 // Two companies at one desk.
 namespace concordat::testing {
 namespace {
-
-class Desk : public ::testing::Test {
- protected:
-  void SetUp() override {
-    organisation_ = office_.found(ana_, "Harbour", "ana@harbour.example", "ana");
-    office_.put_in_force(organisation_, kHarbourText, "hq");
-    office_.bring_in(ana_, ben_, organisation_, "ben@harbour.example", "hq", "ben");
-    office_.bring_in(ana_, nora_, organisation_, "nora@nw.example", "northwind", "nora");
-    office_.bring_in(ana_, abe_, organisation_, "abe@aegis.example", "aegis", "abe");
-    emma_person_ = office_.bring_in(ana_, emma_, organisation_, "emma@harbour.example", "hq", "");
-  }
-  std::string at(const std::string& path) const { return "/api/v1/organisations/" + organisation_ + path; }
-  Reply post(Browser& who, const std::string& path, const json::object& body = {},
-             const std::vector<std::pair<std::string, std::string>>& headers = {}) {
-    return office_.ask(who, "POST", at(path), body, headers);
-  }
-  Reply get(Browser& who, const std::string& path) { return office_.ask(who, "GET", at(path)); }
-  std::string raise(Browser& who, const std::string& category = "printer") {
-    const auto made = post(who, "/tickets",
-                           {{"subject", "Printer is on fire"},
-                            {"description", "Second floor"},
-                            {"category", category},
-                            {"impact", 2},
-                            {"urgency", 2}});
-    EXPECT_EQ(made.status, 201) << made.whole.body;
-    return made.text("/ticket");
-  }
-
-  Office office_;
-  Browser ana_, ben_, nora_, abe_, emma_;
-  std::string organisation_;
-  std::string emma_person_;
-};
 
 TEST_F(Desk, ATicketIsRoutedByTheAgreementASecondLater) {
   const std::string ticket = raise(emma_);
@@ -56,6 +20,30 @@ TEST_F(Desk, ATicketIsRoutedByTheAgreementASecondLater) {
   office_.tick();
   office_.tick();
   EXPECT_EQ(get(ana_, "/tickets/" + ticket + "/entries").body.at("entries").as_array().size(), before) << "once";
+}
+
+TEST_F(Desk, ATicketWhoseRulesFailHoldsUpNoOtherAndIsTriedAgain) {
+  const std::string broken = raise(emma_);
+  const std::string whole = raise(emma_);
+  ASSERT_EQ(broken, "T1");
+  const auto damage = [&](const std::string& line) {
+    office_.tamper("update entry set line = " + line + " where kind = 'ticket.created' and subject = 'ticket:T1'");
+  };
+  ASSERT_TRUE(operate::index_new_entries(office_.house())) << "whose work the damage would hold up";
+  damage("'#' || line");
+  office_.move(2);
+  office_.tick();
+  EXPECT_EQ(get(ana_, "/tickets/" + whole).text("/with/team"), "hq-desk");
+  ASSERT_EQ(office_.failed_rules.size(), 1U);
+  EXPECT_NE(office_.failed_rules[0].find(organisation_ + " T1: "), std::string::npos) << office_.failed_rules[0];
+  office_.tick();
+  EXPECT_EQ(office_.failed_rules.size(), 1U) << "not at once again";
+
+  damage("substr(line, 2)");
+  office_.move(operate::kPutOff_s + 1);
+  office_.tick();
+  EXPECT_EQ(office_.failed_rules.size(), 1U);
+  EXPECT_EQ(get(ana_, "/tickets/" + broken).text("/with/team"), "hq-desk");
 }
 
 TEST_F(Desk, WorkIsOfferedWithAPacketAcceptedReturnedAndEachSecondHasItsHolder) {

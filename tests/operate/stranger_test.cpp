@@ -48,15 +48,18 @@ class Stranger : public ::testing::Test {
     put("invitation", there ? invitation_ : "i_aaaaaaaaaaaaaaaa");
     put("webhook", there ? webhook_ : "w_aaaaaaaaaaaaaaaa");
     put("provider", "v_aaaaaaaaaaaaaaaa");
+    put("template", "m_aaaaaaaaaaaaaaaa");
+    put("approval", "0");
+    put("attachment", "0");
     put("session", "s_aaaaaaaaaaaaaaaa");
     put("view", "v_aaaaaaaaaaaaaaaa");
     put("token", "k_aaaaaaaaaaaaaaaa");
     EXPECT_EQ(out.find('{'), std::string::npos) << "a parameter that this test does not know: " << path;
     return out;
   }
-  // A body that each route would take from somebody who may.
-  static const std::map<std::string, json::object>& bodies() {
-    static const std::map<std::string, json::object> kBodies = {
+  // A body that each route would take from somebody who may: of the desk, and of the rest.
+  static std::map<std::string, json::object> desk_bodies() {
+    return {
         {"createTicket", {{"subject", "x"}}},
         {"comment", {{"text", "x"}}},
         {"classify", {{"category", "x"}}},
@@ -71,48 +74,73 @@ class Stranger : public ::testing::Test {
         {"link", {{"relation", "relates"}, {"ticket", "T1"}}},
         {"unlink", {{"relation", "relates"}, {"ticket", "T1"}}},
         {"split", {{"subject", "x"}}},
-        {"invite", {{"email", "x@y.example"}}},
-        {"addIdentityProvider",
-         {{"name", "x"},
-          {"issuer", "https://id.example"},
-          {"client_id", "x"},
-          {"client_secret", "x"},
-          {"redirect_uri", "https://desk.example/api/v1/identity/callback"}}},
-        {"createWebhook", {{"url", "https://psa.example/"}}},
-        {"replayDeliveries", {}},
-        {"switchWebhook", {{"on", false}}},
-        {"createView", {{"name", "x"}, {"query", "tab=open"}}},
-        {"changeView", {{"name", "x"}, {"query", "tab=open"}}},
-        {"setPersonKey", {{"key", "ben"}}},
-        {"pair", {{"party", "northwind"}, {"vkey", "x"}}},
-        {"cosign", {{"note", "x"}}},
-        {"importLog", {{"format", "csv"}, {"file", "x.csv"}, {"map", "x"}, {"content", "x"}}},
-        {"checkAgreement", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
-        {"diffAgreement", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
-        {"proposeVersion", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
-        {"approveVersion", {{"party", "hq"}, {"vkey", "x"}, {"signature", "x"}}},
-        {"applyVersion", {}},
-        {"askForGrant", {{"actions", json::array{"resolve"}}, {"until", "2030-01-01T00:00:00Z"}, {"why", "x"}}},
-        {"grantAccess",
-         {{"person", "nora"}, {"actions", json::array{"resolve"}}, {"until", "2030-01-01T00:00:00Z"}, {"why", "x"}}},
-        {"refuseGrant", {{"why", "x"}}},
-        {"delegate", {{"person", "ben"}, {"action", "see-prices"}, {"until", "2030-01-01T00:00:00Z"}}},
-        {"breakGlass", {{"why", "x"}}},
-        {"reviewGlass", {{"words", "x"}}},
-        {"endAccess", {}},
-        {"suspendParty", {{"why", "x"}}},
-        {"narrowParty", {{"actions", json::array{"resolve"}}, {"why", "x"}}},
-        {"dismissParty", {{"why", "x"}}},
-        {"nameRepresentative", {{"person", "nora"}}},
-        {"nameAdministrator", {{"person", "nora"}}},
-        {"nameOwner", {{"person", "ben"}}},
-        {"askAuthority", {{"team", "nw-noc"}, {"action", "isolate"}, {"class", "server"}}},
-        {"answerAuthority", {{"yes", true}}},
-        {"rotateKey", {{"old", "x"}, {"new", "x"}, {"signed_by_old", "x"}, {"signed_by_new", "x"}}},
-        {"resolve", {}},
-        {"reopen", {}},
-        {"setParent", {}},
+        {"proposeMajor", {{"why", "x"}}},
+        {"rejectMajor", {{"reason", "x"}}},
+        {"updateMajor", {{"text", "x"}}},
+        {"reviewMajor", {{"findings", "x"}}},
+        {"createTemplate", {{"name", "x"}, {"steps", json::array{json::object{{"command", "start"}}}}}},
+        {"replaceTemplate", {{"name", "x"}, {"steps", json::array{json::object{{"command", "start"}}}}}},
+        {"applyTemplate", {{"id", "m_aaaaaaaaaaaaaaaa"}}},
+        {"bulk", {{"tickets", json::array{"T1"}}, {"command", "start"}}},
+        {"eraseAttachment", {{"reason", "x"}}},
+        {"askApproval", {}},
+        {"approve", {}},
+        {"acceptMajor", {}},
+        {"setMajorRoles", {}},
+        {"rate", {{"happy", true}}},
+        {"act", {{"action", "isolate"}, {"thing", "server"}}},
+        {"refuse", {{"reason", "x"}}},
+        {"logTime", {{"minutes", 1}}},
     };
+  }
+  static const std::map<std::string, json::object>& bodies() {
+    static const std::map<std::string, json::object> kBodies = [] {
+      std::map<std::string, json::object> all = {
+          {"invite", {{"email", "x@y.example"}}},
+          {"addIdentityProvider",
+           {{"name", "x"},
+            {"issuer", "https://id.example"},
+            {"client_id", "x"},
+            {"client_secret", "x"},
+            {"redirect_uri", "https://desk.example/api/v1/identity/callback"}}},
+          {"createWebhook", {{"url", "https://psa.example/"}}},
+          {"replayDeliveries", {}},
+          {"switchWebhook", {{"on", false}}},
+          {"createView", {{"name", "x"}, {"query", "tab=open"}}},
+          {"changeView", {{"name", "x"}, {"query", "tab=open"}}},
+          {"setPersonKey", {{"key", "ben"}}},
+          {"pair", {{"party", "northwind"}, {"vkey", "x"}}},
+          {"cosign", {{"note", "x"}}},
+          {"importLog", {{"format", "csv"}, {"file", "x.csv"}, {"map", "x"}, {"content", "x"}}},
+          {"checkAgreement", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
+          {"diffAgreement", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
+          {"proposeVersion", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
+          {"approveVersion", {{"party", "hq"}, {"vkey", "x"}, {"signature", "x"}}},
+          {"applyVersion", {}},
+          {"askForGrant", {{"actions", json::array{"resolve"}}, {"until", "2030-01-01T00:00:00Z"}, {"why", "x"}}},
+          {"grantAccess",
+           {{"person", "nora"}, {"actions", json::array{"resolve"}}, {"until", "2030-01-01T00:00:00Z"}, {"why", "x"}}},
+          {"refuseGrant", {{"why", "x"}}},
+          {"delegate", {{"person", "ben"}, {"action", "see-prices"}, {"until", "2030-01-01T00:00:00Z"}}},
+          {"breakGlass", {{"why", "x"}}},
+          {"reviewGlass", {{"words", "x"}}},
+          {"endAccess", {}},
+          {"suspendParty", {{"why", "x"}}},
+          {"narrowParty", {{"actions", json::array{"resolve"}}, {"why", "x"}}},
+          {"dismissParty", {{"why", "x"}}},
+          {"nameRepresentative", {{"person", "nora"}}},
+          {"nameAdministrator", {{"person", "nora"}}},
+          {"nameOwner", {{"person", "ben"}}},
+          {"askAuthority", {{"team", "nw-noc"}, {"action", "isolate"}, {"class", "server"}}},
+          {"answerAuthority", {{"yes", true}}},
+          {"rotateKey", {{"old", "x"}, {"new", "x"}, {"signed_by_old", "x"}, {"signed_by_new", "x"}}},
+          {"resolve", {}},
+          {"reopen", {}},
+          {"setParent", {}},
+      };
+      all.merge(desk_bodies());
+      return all;
+    }();
     return kBodies;
   }
   static json::value body_of(const operate::Operation& operation) {
@@ -213,6 +241,8 @@ TEST_F(Stranger, AFormerPartysPeopleChangeNothing) {
     // For ninety days its two may still sign what was shared with it.
     if (operation.method == "GET" || operation.id == "cosign") return;
     const auto tried = office_.ask(nora_, operation.method, filled(operation.path, true), body_of(operation));
+    // What is done to many is answered for each.
+    if (operation.id == "bulk" && tried.number("/done") == 0 && tried.number("/results/0/status") >= 403) return;
     EXPECT_TRUE(tried.status == 403 || tried.status == 404) << operation.id << " " << tried.status << tried.whole.body;
   });
 }
@@ -225,7 +255,7 @@ TEST_F(Stranger, EveryRouteThatReadsABodyHasOneHere) {
     if (operation->door != operate::Door::member) continue;
     const auto& one = description.at("paths").at(operation->path).at(lower(operation->method)).as_object();
     const auto* body = one.if_contains("requestBody");
-    if (body == nullptr) continue;
+    if (body == nullptr || !body->at("content").as_object().contains("application/json")) continue;  // a file is any
     const auto found = bodies().find(operation->id);
     EXPECT_NE(found, bodies().end()) << operation->id << " has no body in this test";
     if (found == bodies().end()) continue;

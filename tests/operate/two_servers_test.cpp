@@ -55,7 +55,8 @@ TEST_F(TwoServers, DoWhatIsDueOnce) {
     std::vector<std::thread> servers;
     for (operate::House* house : {&office_.house(), &other}) {
       servers.emplace_back([house] {
-        for (int round = 0; round < 3; ++round) EXPECT_TRUE(operate::run_timers(*house));
+        const auto failed = [](const std::string& words) { ADD_FAILURE() << words; };
+        for (int round = 0; round < 3; ++round) EXPECT_TRUE(operate::run_timers(*house, failed));
       });
     }
     for (auto& server : servers) server.join();

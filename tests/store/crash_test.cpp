@@ -5,6 +5,7 @@
 #include "store/maintenance.hpp"
 #include "store/support.hpp"
 
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,6 +74,11 @@ Child start(const std::filesystem::path& folder, std::uint32_t seed) {
   return {id, ends[0]};
 }
 
+void wait_for_word(int pipe) {
+  pollfd ready{pipe, POLLIN, 0};
+  ::poll(&ready, 1, 30'000);
+}
+
 // The last size that was said; what was written to the pipe before the kill is still in it.
 std::int64_t last_said(int pipe, std::int64_t said) {
   std::int64_t size = 0;
@@ -118,6 +124,7 @@ TEST(Crash, LosesNothingThatWasAcknowledged) {
     }
     const std::int64_t before = said;
     const Child child = start(*temp / "data", static_cast<std::uint32_t>(engine()));
+    if (round % 2 == 1) wait_for_word(child.pipe);  // else it may die before it has done anything
     std::this_thread::sleep_for(std::chrono::microseconds(engine() % 150'000));
     ASSERT_EQ(::kill(child.id, SIGKILL), 0);
     int status = 0;

@@ -71,7 +71,9 @@ class Office {
         appender_(
             std::move(*store::Database::open(place_of(folder_ + "/data"), store::Database::Opening::create)),
             [this] { return now(); }, [this] { commits_.happened(); }),
-        house_{readers_, appender_, presents_, [this] { return now(); }, random()},
+        house_{readers_,  appender_,
+               presents_, [this] { return now(); },
+               random(),  [this](std::string_view bytes) { return scan ? scan(bytes) : Result<void>{}; }},
         access_(house_, sealer_, outbound_, cheap()),
         events_(
             house_, commits_,
@@ -108,14 +110,32 @@ class Office {
   const record::SigningKey& host_key() const { return host_key_; }
   // Rules do what is due by now.
   void tick() {
-    const auto done = operate::run_timers(house_);
+    const auto done = operate::run_timers(house_, [this](const std::string& words) { failed_rules.push_back(words); });
     ASSERT_TRUE(done) << done.error().message;
     const auto indexed = operate::index_new_entries(house_);
     ASSERT_TRUE(indexed) << indexed.error().message;
   }
 
+  std::vector<std::string> failed_rules;  // what tick() was told of
+
+  std::function<Result<void>(std::string_view bytes)> scan;  // a malware scanner
+
+  // A file as the body.
+  Reply send(Browser& browser, const std::string& path, const std::string& bytes,
+             std::vector<std::pair<std::string, std::string>> headers = {}) {
+    headers.emplace_back("Content-Type", "application/octet-stream");
+    return ask_with(browser, "POST", path, bytes, headers);
+  }
+
   Reply ask(Browser& browser, const std::string& method, const std::string& path, const json::value& body = nullptr,
-            const std::vector<std::pair<std::string, std::string>>& headers = {}) {
+            std::vector<std::pair<std::string, std::string>> headers = {}) {
+    if (body.is_null()) return ask_with(browser, method, path, {}, headers);
+    headers.emplace_back("Content-Type", "application/json");
+    return ask_with(browser, method, path, write_json(body), headers);
+  }
+
+  Reply ask_with(Browser& browser, const std::string& method, const std::string& path, const std::string& body,
+                 const std::vector<std::pair<std::string, std::string>>& headers) {
     http::Request request;
     request.id = "r_test";
     request.method = method;
@@ -124,10 +144,7 @@ class Office {
     if (!target) throw std::runtime_error(target.error().message);
     request.target = std::move(*target);
     request.peer = browser.address;
-    if (!body.is_null()) {
-      request.headers.add("Content-Type", "application/json");
-      request.body = write_json(body);
-    }
+    request.body = body;
     std::string cookies;
     for (const auto& [name, value] : browser.cookies) cookies += (cookies.empty() ? "" : "; ") + name + "=" + value;
     if (!browser.token.empty()) {
@@ -240,6 +257,7 @@ class Office {
 
   // Everything in the data folder, as a thief of a copy would have it.
   std::string stored_bytes() const { return testing::stored_bytes(folder_ + "/data"); }
+  void tamper(const std::string& sql) const { testing::tamper(folder_ + "/data", sql); }
 
   FillRandom random() {
     return [this](std::span<std::uint8_t> bytes) {
@@ -274,6 +292,7 @@ class Office {
     }
     std::string type(reply.whole.events ? "text/event-stream" : reply.whole.headers.get("Content-Type"));
     type.resize(std::min(type.size(), type.find(';')));
+    if (content->as_object().contains("*/*")) return;  // a file, of whatever type
     const auto* media = content->as_object().if_contains(type);
     if (media == nullptr) {
       ADD_FAILURE() << method << " " << route->path << " answers " << reply.status << " as \"" << type << "\"";

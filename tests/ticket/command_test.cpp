@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ticket/command.hpp"
 
-#include "ticket/support.hpp"
+#include "ticket/command_support.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,75 +13,11 @@ namespace {
 
 using testing::clock;
 
-record::VaultText text(std::string words) { return {"t_" + words, std::string(64, 'a'), std::move(words)}; }
-
-const Holder kDesk = {"hq", "desk", "p_ana"};
-const Holder kProjects = {"hq", "projects", ""};
-const Holder kNoc = {"nw", "noc", ""};
-
-// A desk with a clock that moves on by a minute with each command.
-class Desk {
- public:
-  Desk() { act.audience = record::Audience::shared(); }
-
-  // "" where it was done, else the code of the problem.
-  std::string run(const Command& command, const std::string& id = "T1") {
-    act.now = Instant{act.now.us + 60'000'000};
-    const auto found = tickets.find(id);
-    const auto drafts = decide(found == tickets.end() ? nullptr : &found->second, command, act, rules, finder());
-    if (!drafts) {
-      problem = drafts.error();
-      return problem.code;
-    }
-    for (const record::Draft& draft : *drafts) append(draft);
-    return "";
-  }
-
-  void append(const record::Draft& draft) {
-    record::Entry entry;
-    entry.organisation = "o_1";
-    entry.sequence = static_cast<std::int64_t>(entries.size());
-    entry.recorded = act.now;
-    entry.at = draft.at.value_or(act.now);
-    entry.actor = draft.actor;
-    entry.party = draft.party;
-    entry.audience = draft.audience;
-    entry.subject = draft.subject;
-    entry.kind = draft.kind;
-    entry.agreement = draft.agreement;
-    entry.body = draft.body;
-    step(tickets[std::string(ticket_of(entry))], entry, [this] { return entries; });
-    entries.push_back(entry);
-  }
-
-  Find finder() {
-    return [this](std::string_view id) {
-      const auto found = tickets.find(std::string(id));
-      return found == tickets.end() ? nullptr : &found->second;
-    };
-  }
-
-  Desk& as(std::string party, std::string actor = "p_ana") {
-    act.party = std::move(party);
-    act.actor = std::move(actor);
-    return *this;
-  }
-  void create(const std::string& id = "T1") {
-    command::Create create;
-    create.id = id;
-    create.requester = "p_req";
-    create.owner_team = "desk";
-    ASSERT_EQ(as("hq").run(create, id), "");
-  }
-  const Ticket& ticket(const std::string& id = "T1") { return tickets.at(id); }
-  std::string last_kind() const { return entries.back().kind; }
-
-  Act act{clock("09:00"), {}, {}, "p_ana", "hq", {}, "3"};
-  CommandRules rules;
-  Problem problem;
-  std::map<std::string, Ticket> tickets;
-  std::vector<record::Entry> entries;
-};
+using testing::Desk;
+using testing::kDesk;
+using testing::kNoc;
+using testing::kProjects;
+using testing::text;
 
 command::Offer offer(HandOff mode, Holder to) {
   return {mode, std::move(to), text("mail is down"), text("restarted it"), text("look at the relay")};
@@ -145,7 +81,7 @@ TEST(Command, WhatIsNotPossibleIsRefusedWithWhatIs) {
   EXPECT_EQ(desk.run(command::Close{}), "");
   EXPECT_EQ(desk.run(command::Classify{Type::request, ""}), "not-possible");
   EXPECT_EQ(desk.run(command::Cancel{text("x")}), "not-possible");
-  EXPECT_EQ(desk.run(command::Comment{text("thanks")}), "");
+  EXPECT_EQ(desk.run(command::Comment{text("thanks"), {}}), "");
 }
 
 TEST(Command, AssigningStaysWithinOneParty) {
@@ -224,14 +160,14 @@ TEST(Command, AnUpdateByTheRequesterEndsWaitingForTheRequester) {
   desk.create();
   EXPECT_EQ(desk.run(command::Assign{kDesk}), "");
   EXPECT_EQ(desk.run(command::Wait{WaitingOn::requester, ""}), "");
-  EXPECT_EQ(desk.run(command::Comment{text("any news?")}), "");
+  EXPECT_EQ(desk.run(command::Comment{text("any news?"), {}}), "");
   EXPECT_EQ(desk.ticket().state, State::on_hold);
-  EXPECT_EQ(desk.as("hq", "p_req").run(command::Comment{text("it is the blue one")}), "");
+  EXPECT_EQ(desk.as("hq", "p_req").run(command::Comment{text("it is the blue one"), {}}), "");
   EXPECT_EQ(desk.ticket().state, State::in_progress);
   EXPECT_EQ(desk.last_kind(), "ticket.resumed");
   EXPECT_EQ(desk.entries.back().actor, kRuleActor);
   EXPECT_EQ(desk.as("hq").run(command::Wait{WaitingOn::change, ""}), "");
-  EXPECT_EQ(desk.as("hq", "p_req").run(command::Comment{text("hello?")}), "");
+  EXPECT_EQ(desk.as("hq", "p_req").run(command::Comment{text("hello?"), {}}), "");
   EXPECT_EQ(desk.ticket().waiting_on, WaitingOn::change);
 }
 

@@ -73,6 +73,15 @@ class AnyRecord {
     put(members, "on", {"requester", "provider", "third_party", "internal", "godot"});
     put(members, "mode", {"warm", "cold", "tepid"});
     if (dice_.one_in(2)) members["at_reason"] = {{"text", "t_1"}, {"digest", "aa"}};
+    if (dice_.one_in(2)) members["name"] = members["file"] = {{"text", "t_2"}, {"digest", "bb"}};
+    if (dice_.one_in(3)) members["attachment"] = dice_.below(static_cast<std::int64_t>(entries.size()) + 1);
+    put(members, "manager", {"p_1", "p_2"});
+    if (dice_.one_in(3)) members["next_update"] = members["promised"] = format_instant(noisy(dice_.below(60)));
+    put(members, "watcher", {"p_1", "p_2"});
+    if (dice_.one_in(3)) members["minutes"] = dice_.below(100) - 10;
+    if (dice_.one_in(3)) members["corrects"] = dice_.below(static_cast<std::int64_t>(entries.size()) + 1);
+    if (dice_.one_in(3)) members["approval"] = dice_.below(static_cast<std::int64_t>(entries.size()) + 1);
+    if (dice_.one_in(3)) members["happy"] = dice_.one_in(2);
     if (kind == "at.accepted") members["entry"] = dice_.below(static_cast<std::int64_t>(entries.size()) + 1);
     if (kind != "ticket.observed") return members;
     put(members, "state", {"new", "in progress", "on_hold", "resolved", "closed", "cancelled", "Queued", ""});
@@ -87,10 +96,27 @@ class AnyRecord {
 
   std::string any_kind() {
     if (dice_.one_in(10)) return "at.accepted";
-    return "ticket." + dice_.of({"created",  "assigned", "started",  "offered",   "offered",  "accepted", "returned",
-                                 "timed_out", "taken_back", "waiting", "waiting", "resumed",  "resolved", "reopened",
-                                 "reopened", "closed",   "cancelled", "merged",   "absorbed", "absorbed", "commented",
-                                 "sung"});
+    return "ticket." + dice_.of({"created",        "assigned",
+                                 "started",        "offered",
+                                 "offered",        "accepted",
+                                 "returned",       "timed_out",
+                                 "taken_back",     "waiting",
+                                 "waiting",        "resumed",
+                                 "resolved",       "reopened",
+                                 "reopened",       "closed",
+                                 "cancelled",      "merged",
+                                 "absorbed",       "absorbed",
+                                 "commented",      "sung",
+                                 "approval_asked", "approved",
+                                 "refused",        "approval_withdrawn",
+                                 "acted",          "rated",
+                                 "major_proposed", "major_accepted",
+                                 "major_rejected", "major_roles",
+                                 "major_updated",  "major_update_missed",
+                                 "major_reviewed", "attached",
+                                 "detached",       "time_logged",
+                                 "time_logged",    "watched",
+                                 "unwatched"});
   }
 
   void add() {

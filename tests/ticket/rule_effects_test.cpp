@@ -211,6 +211,41 @@ TEST(RuleEffects, ATimeOutGoesOnToTheTeamThatIsNamedAndNotRound) {
   EXPECT_EQ(rebuild("T1", record.entries).holder.team, "projects");
 }
 
+// --- closing
+
+TEST(RuleEffects, WhatIsResolvedIsClosedByItsTimeOnceAndNotWhereItWasReopened) {
+  const std::string agreement = text("[closing]\nafter = \"2h\"\ncalendar = \"office\"\n");
+  Life life;
+  life.created("2026-06-02T10:00").with("2026-06-02T10:00", "hq", "desk").resolved("2026-06-02T16:00");
+  const Record once = lived(agreement, life, "2026-07-02T12:00");
+  // One hour that day, one the next.
+  EXPECT_THAT(made(once), ElementsAre("06-03 10:00 ticket.closed"));
+  EXPECT_EQ(once.entries.back().body.at("row").as_string(), "closing");
+  EXPECT_THAT(made(lived(text(), life, "2026-07-02T12:00")), IsEmpty()) << "where the agreement says nothing";
+
+  life.say("2026-06-03T09:59:59", "ticket.reopened", {});
+  EXPECT_THAT(made(lived(agreement, life, "2026-07-02T12:00")), IsEmpty());
+  life.resolved("2026-06-03T11:00");
+  EXPECT_THAT(made(lived(agreement, life, "2026-07-02T12:00")), ElementsAre("06-03 13:00 ticket.closed"));
+  life.say("2026-06-04T09:00", "ticket.reopened", {});
+  EXPECT_THAT(made(lived(agreement, life, "2026-07-02T12:00")), ElementsAre("06-03 13:00 ticket.closed"));
+}
+
+// --- major incidents
+
+TEST(RuleEffects, APromisedUpdateThatDoesNotComeIsToldOnceForEachPromise) {
+  Life life;
+  life.created("2026-06-02T10:00").with("2026-06-02T10:00", "hq", "desk");
+  life.say("2026-06-02T10:00", "ticket.major_proposed", {});
+  life.say("2026-06-02T10:00", "ticket.major_accepted", {{"manager", "p_1"}, {"next_update", "2026-06-02T09:30:00Z"}});
+  // In London it is summer: half past nine there is half past ten here.
+  EXPECT_THAT(made(lived(text(), life, "2026-06-02T10:29:59")), IsEmpty());
+  EXPECT_THAT(made(lived(text(), life, "2026-06-03T12:00")), ElementsAre("06-02 10:30 ticket.major_update_missed"));
+  life.say("2026-06-02T10:40", "ticket.major_updated", {{"next_update", "2026-06-02T10:00:00Z"}});
+  life.resolved("2026-06-02T10:59");
+  EXPECT_THAT(made(lived(text(), life, "2026-06-03T12:00")), ElementsAre("06-02 10:30 ticket.major_update_missed"));
+}
+
 // --- clocks
 
 TEST(RuleEffects, WarningsStepsAndBreachesComeOnceAtTheirInstants) {
@@ -341,7 +376,7 @@ class Players {
       case 8:
       case 9: return command::Wait{dice_.one_in(3) ? WaitingOn::third_party : WaitingOn::requester, ""};
       case 10: return command::Resume{};
-      case 11: return command::Comment{*words()};
+      case 11: return command::Comment{*words(), {}};
       case 12: return dice_.one_in(3) ? Command(command::Close{}) : Command(command::Resolve{words()});
       default:
         return dice_.one_in(6) ? Command(command::MergeInto{dice_.of({"T1", "T2"})})

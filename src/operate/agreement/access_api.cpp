@@ -288,13 +288,12 @@ bool is_in_team(const Member& member, const std::string& team, Instant now) {
 void add_authority(Api& api) {
   add_deed<AskBody>(api,
                     of_access("askAuthority", "POST", "/access/questions", "",
-                              "A team asks the role that an authority names, before it acts."),
+                              "A team asks the role that an authority names, before it acts on what is no ticket's."),
                     ask_authority,
                     [](const Changing& changing, const AskBody& body, AccessOrder& order) -> Outcome<void> {
                       order.name = body.team.text;
                       order.actions = {body.action.text};
                       order.classes = {body.class_.text};
-                      order.ticket = text_of(body.ticket);
                       if (is_in_team(*changing.member, order.name, changing.call.now)) return {};
                       return refuse("not-yours", "You are not in " + order.name + ".");
                     });

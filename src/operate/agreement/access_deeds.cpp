@@ -316,7 +316,7 @@ Result<Deed> ask_authority(const AccessDesk& desk, const AccessOrder& order, Ins
       first_problem({desk.team(order.name), desk.working_actions({action}, false), desk.classes({class_})});
   if (!known) return tl::unexpected(known.error());
   const std::string id = new_id(random);
-  const Asked question{order.name, action, class_, order.ticket, {}, std::nullopt};
+  const Asked question{order.name, action, class_, {}, {}, std::nullopt};
   return Deed{{asked(act_of(desk, order), id, question)},
               id,
               order.name + " asks whether it may " + action + " " + class_ + "."};
@@ -327,6 +327,12 @@ Result<Deed> answer_authority(const AccessDesk& desk, const AccessOrder& order, 
   if (question == nullptr) {
     return fail("unknown-id", "Nothing was asked under \"" + order.name + "\".",
                 "`concordat access list` has the ids.");
+  }
+  // Such a question is the ticket's too, and its clock counts until the ticket has the answer.
+  if (!question->ticket.empty()) {
+    return fail(
+        "not-possible", "It was asked on " + question->ticket + ", and is answered there.",
+        "POST …/tickets/" + question->ticket + "/approvals/N/approve or …/refuse; the ticket's `approvals` have N.");
   }
   if (const auto known = person(desk, order.by); !known) return tl::unexpected(known.error());
   const std::string by = key_of(desk, order.by);

@@ -288,9 +288,8 @@ struct AskBody {
   NameText team;
   NameText action;
   NameText class_;
-  std::optional<NameText> ticket;
 };
-BOOST_DESCRIBE_STRUCT(AskBody, (), (team, action, class_, ticket))
+BOOST_DESCRIBE_STRUCT(AskBody, (), (team, action, class_))
 struct AnswerBody {
   bool yes = false;
 };

@@ -38,7 +38,7 @@ http::Response response_of(Answer answer) {
 http::Response unavailable(const Failure& failure) {
   const std::string& code = failure.problem().code;
   if (code == "busy" || code == "disk-full") return http::busy_response();
-  if (code != "database-lost" && code != "newer-database") throw failure;
+  if (!is_passing(code)) throw failure;
   auto response =
       http::problem_response(503, {"no-database", "The service cannot use its database at the moment.", std::nullopt,
                                    "Ask again in a while; with the same Idempotency-Key a command is not done twice."});
@@ -98,6 +98,10 @@ tl::unexpected<Refusal> not_signed_in() {
 
 }  // namespace
 
+bool is_passing(std::string_view code) {
+  return code == "busy" || code == "disk-full" || code == "database-lost" || code == "newer-database";
+}
+
 int status_of(std::string_view code) {
   struct Row {
     std::string_view code;
@@ -105,6 +109,8 @@ int status_of(std::string_view code) {
   };
   static constexpr Row kRows[] = {
       {"already", 409},
+      {"approval-needed", 409},
+      {"ask-first", 403},
       {"bad-id-token", 401},
       {"bad-json", 400},
       {"bad-provider", 502},
@@ -112,6 +118,7 @@ int status_of(std::string_view code) {
       {"changed-since", 412},
       {"damaged-record", 500},
       {"key-reused", 422},
+      {"malware", 422},
       {"no-agreement", 409},
       {"no-ticket", 404},
       {"not-allowed", 403},
@@ -121,6 +128,7 @@ int status_of(std::string_view code) {
       {"not-possible", 409},
       {"not-signed-in", 401},
       {"provider-unreachable", 502},
+      {"scanner-unavailable", 503},
       {"second-factor-needed", 401},
       {"too-many-attempts", 429},
       {"too-many-streams", 429},

@@ -113,6 +113,40 @@ class Api {
     });
   }
 
+  // The body is a file as it is; the handler sees to all of it.
+  template <typename Out>
+  void upload(Operation operation, std::function<Outcome<Answer>(Call&)> handler) {
+    describe<void, Out>(operation);
+    described_[operation.id].takes_file = true;
+    add(std::move(operation), std::move(handler));
+  }
+  // The answer is a file.
+  void download(Operation operation, std::function<Outcome<Answer>(Reading&)> handler) {
+    described_[operation.id].gives_file = true;
+    add(std::move(operation),
+        [this, handler = std::move(handler)](Call& call) -> Outcome<Answer> { return reading(call, handler); });
+  }
+
+  // What a command does on a ticket inside a change that is under way, by the end of its route's path: templates are
+  // several of them at once. `check` tells whether a body is one that it takes.
+  struct Step {
+    std::function<Outcome<void>(const boost::json::value& body)> check;
+    std::function<Outcome<void>(Changing& changing, const std::string& ticket, const boost::json::value& body)> run;
+  };
+  void keep_step(std::string name, Step step) { steps_[std::move(name)] = std::move(step); }
+  const Step* find_step(const std::string& name) const {
+    const auto found = steps_.find(name);
+    return found == steps_.end() ? nullptr : &found->second;
+  }
+  // Reads a body strictly; the refusal points at everything that is wrong.
+  template <typename In>
+  static Outcome<void> read_into(const boost::json::value& value, In& in) {
+    JsonReader reader;
+    reader.read(value, in, "");
+    if (!reader.wrong.empty()) return tl::unexpected(bad_body(std::move(reader.wrong)));
+    return {};
+  }
+
   // Within the appender, once for each Idempotency-Key. For handlers of act().
   Outcome<Answer> changing(Call& call, const Operation& operation,
                            const std::function<Outcome<Answer>(Changing&)>& handler);
@@ -137,6 +171,8 @@ class Api {
   struct Described {
     boost::json::value body;
     boost::json::value answer;
+    bool takes_file = false;
+    bool gives_file = false;
   };
   template <typename In, typename Out>
   void describe(const Operation& operation) {
@@ -157,10 +193,7 @@ class Api {
   Outcome<void> body_of(const Call& call, In& in) {
     auto value = json_of(call);
     if (!value) return tl::unexpected(std::move(value.error()));
-    JsonReader reader;
-    reader.read(*value, in, "");
-    if (!reader.wrong.empty()) return tl::unexpected(bad_body(std::move(reader.wrong)));
-    return {};
+    return read_into(*value, in);
   }
   static Outcome<boost::json::value> json_of(const Call& call);
   static Refusal bad_body(std::vector<Pointed> wrong);
@@ -176,6 +209,7 @@ class Api {
   std::vector<std::unique_ptr<Operation>> operations_;
   std::map<std::string, Described> described_;
   Components components_;
+  std::map<std::string, Step> steps_;
   http::RateLimiter by_credential_;
   http::RateLimiter by_address_;
 };

@@ -23,6 +23,8 @@ struct House {
   Presents& presents;
   std::function<Instant()> now;
   FillRandom random;
+  // What a malware scanner says of a file that somebody sends; none: nobody looks. From any thread.
+  std::function<Result<void>(std::string_view bytes)> scan = nullptr;
 };
 
 // Who asks.

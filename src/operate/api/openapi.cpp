@@ -30,6 +30,9 @@ json::object content(std::string_view type, json::value schema) {
   return json::object{{type, json::object{{"schema", std::move(schema)}}}};
 }
 
+constexpr const char* kBytes = "application/octet-stream";
+constexpr const char* kAnyType = "*/*";
+
 json::object problem_schema() {
   const auto text = json::object{{"type", "string"}};
   return json::object{
@@ -63,12 +66,16 @@ json::object Api::openapi(std::string_view version) const {
     if (!described.body.is_null()) {
       one["requestBody"] = json::object{{"required", true}, {"content", content("application/json", described.body)}};
     }
+    if (described.takes_file) {
+      one["requestBody"] = json::object{{"required", true}, {"content", content(kBytes, json::object{})}};
+    }
     json::object success{{"description", "Done."}};
     if (!described.answer.is_null()) {
       success["content"] = content(operation->answers_with, described.answer);
     } else if (operation->answers_with != kJson) {
       success["content"] = content(operation->answers_with, json::object{{"type", "string"}});
     }
+    if (described.gives_file) success["content"] = content(kAnyType, json::object{});
     if (operation->sends_on) success = json::object{{"description", "Go on at the Location."}};
     one["responses"] = json::object{{operation->sends_on ? "303" : "2XX", std::move(success)},
                                     {"default", json::object{{"$ref", "#/components/responses/Problem"}}}};

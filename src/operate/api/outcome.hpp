@@ -25,6 +25,9 @@ using Outcome = tl::expected<T, Refusal>;
 // The status that goes with a problem's code; 422 where none stands for it.
 int status_of(std::string_view code);
 
+// Whether a Failure is of the machine and passes, so that the same may succeed later.
+bool is_passing(std::string_view code);
+
 inline tl::unexpected<Refusal> refuse(Problem problem) {
   const int status = status_of(problem.code);
   return tl::unexpected<Refusal>(Refusal{status, std::move(problem), {}});

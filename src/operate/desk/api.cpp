@@ -1,94 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "operate/desk/commands.hpp"
 #include "operate/desk/desk.hpp"
 #include "operate/desk/lists.hpp"
 #include "operate/desk/saved_views.hpp"
 #include "operate/desk/search.hpp"
+#include "operate/desk/side_routes.hpp"
+#include "operate/desk/templates.hpp"
 #include "operate/desk/views.hpp"
 #include "store/connection.hpp"
 #include "ticket/custody.hpp"
-
-#include <algorithm>
 
 namespace concordat::operate {
 namespace {
 
 namespace command = ticket::command;
-using record::VaultText;
-
-Operation of_desk(std::string id, std::string method, std::string path, std::string action, std::string summary) {
-  return {std::move(id),
-          std::move(method),
-          "/api/v1/organisations/{organisation}" + path,
-          Door::member,
-          std::move(action),
-          "desk",
-          std::move(summary),
-          {},
-          256 << 10};
-}
-
-std::string ticket_in(const Call& call) { return std::string(call.request.parameter("ticket")); }
-
-std::optional<VaultText> text_in(TicketDesk& desk, const std::optional<Prose>& prose) {
-  if (!prose || prose->text.empty()) return std::nullopt;
-  return desk.text(prose->text);
-}
-
-// What is far out of range stays out of range, and decide() says so.
-std::optional<int> level_in(const std::optional<std::int64_t>& level) {
-  return level ? std::optional(static_cast<int>(std::clamp<std::int64_t>(*level, -1, 1'000))) : std::nullopt;
-}
-
-std::string given(const std::optional<NameText>& name) { return name ? name->text : std::string(); }
-
-// The ticket as it stands after a change, with its new ETag.
-Outcome<Answer> as_it_stands(Changing& changing, TicketDesk& desk, const std::string& ticket, int status = 200) {
-  auto session = changing.transaction.read(store::Scope(changing.member->organisation));
-  if (!session) return not_found();
-  auto seen = desk.look(*session, ticket);
-  // Somebody can give away what they then no longer see.
-  if (!seen) return Answer{};
-  Answer answer = Api::answer_of(view_of(*session, *changing.member, *seen, changing.call.now));
-  answer.status = status;
-  answer.etag = etag_of(seen->ticket);
-  if (status == 201) {
-    answer.location = "/api/v1/organisations/" + changing.member->organisation.value + "/tickets/" + ticket;
-  }
-  return answer;
-}
-
-// A command on one ticket: the body becomes the command, and the desk does the rest.
-template <typename In, typename Make>
-void on_ticket(Api& api, std::string id, std::string path, std::string action, bool by_requester, std::string summary,
-               Make make) {
-  auto operation = of_desk(std::move(id), "POST", "/tickets/{ticket}/" + path, action, std::move(summary));
-  api.create<In, TicketView>(operation, [action, by_requester, make](Changing& changing, In& body) -> Outcome<Answer> {
-    TicketDesk desk(changing);
-    auto command = make(changing, desk, body);
-    if (!command) return tl::unexpected(std::move(command.error()));
-    const std::string ticket = ticket_in(changing.call);
-    auto done = desk.run(ticket, *command, action, by_requester, record::Audience::requester());
-    if (!done) return tl::unexpected(std::move(done.error()));
-    return as_it_stands(changing, desk, ticket);
-  });
-}
-
-using Made = Outcome<ticket::Command>;
-
-// A team of the agreement as somebody who can have a ticket.
-Outcome<ticket::Holder> holder_of(const Changing& changing, const std::string& team) {
-  const auto& rules = changing.member->present->rules;
-  const auto id = rules.team(team);
-  if (id.none()) {
-    return tl::unexpected(Refusal{422,
-                                  {"unknown-team", "The agreement has no team " + team + ".", std::nullopt, ""},
-                                  {{"/team", "There is no such team."}}});
-  }
-  const auto& one = rules.teams[id.at()];
-  const std::string party =
-      one.joint || one.parties.empty() ? std::string(ticket::kJointParty) : rules.parties[one.parties.front().at()].key;
-  return ticket::Holder{party, team, {}};
-}
 
 // Whoever is to have a ticket is of the party whose team has it.
 Outcome<void> of_the_team(const Changing& changing, TicketDesk& desk, const ticket::Holder& holder) {
@@ -97,41 +22,6 @@ Outcome<void> of_the_team(const Changing& changing, TicketDesk& desk, const tick
   const std::string party = changing.member->present->party_of(holder.person, changing.call.now);
   if (party == holder.party || holder.party == ticket::kJointParty) return {};
   return refuse("unknown-person", "This person is not of " + holder.party + ".");
-}
-
-Outcome<record::Audience> audience_of(const Changing& changing, const CommentBody& body) {
-  const Member& member = *changing.member;
-  if (body.parties.empty()) {
-    const Audience meant = body.audience.value_or(Audience::shared);
-    if (meant == Audience::own) return record::Audience::only({member.party});
-    return meant == Audience::shared ? record::Audience::shared() : record::Audience::requester();
-  }
-  std::vector<std::string> parties{member.party};
-  for (std::size_t i = 0; i < body.parties.size(); ++i) {
-    if (member.present->rules.party(body.parties[i]).none()) {
-      return tl::unexpected(
-          Refusal{422,
-                  {"unknown-party", "The agreement has no party " + body.parties[i] + ".", std::nullopt, ""},
-                  {{"/parties/" + std::to_string(i), "There is no such party."}}});
-    }
-    parties.push_back(body.parties[i]);
-  }
-  std::sort(parties.begin(), parties.end());
-  parties.erase(std::unique(parties.begin(), parties.end()), parties.end());
-  return record::Audience::only(std::move(parties));
-}
-
-// The caller's own team for work they take up: the one that may have it, or the one they name.
-std::string own_team(const Changing& changing) {
-  const Present& present = *changing.member->present;
-  const auto id = present.rules.person(present.key_of(changing.member->person));
-  if (!id.none() && !present.rights.teams_of[id.at()].empty()) {
-    return present.rules.teams[present.rights.teams_of[id.at()].front().at()].key;
-  }
-  for (const auto& one : present.facts.members) {
-    if (one.person == present.key_of(changing.member->person) && !one.team.empty()) return one.team;
-  }
-  return {};
 }
 
 void add_tickets(Api& api) {
@@ -283,17 +173,13 @@ void add_relations(Api& api) {
 }
 
 void add_comments(Api& api) {
-  api.create<CommentBody, TicketView>(
-      of_desk("comment", "POST", "/tickets/{ticket}/comments", "comment",
-              "Write in a ticket, and say who may read it. A requester writes for everybody on it."),
-      [](Changing& changing, CommentBody& body) -> Outcome<Answer> {
-        TicketDesk desk(changing);
-        auto audience = audience_of(changing, body);
+  command_route<CommentBody>(
+      api, "comment", "comments", "comment",
+      "Write in a ticket, and say who may read it. A requester writes for everybody on it.",
+      [](Changing& changing, TicketDesk& desk, CommentBody& body, const std::string& ticket) -> Outcome<void> {
+        auto audience = audience_of(changing, body.audience, body.parties);
         if (!audience) return tl::unexpected(std::move(audience.error()));
-        const std::string ticket = ticket_in(changing.call);
-        auto done = desk.comment(ticket, body.text.text, *audience);
-        if (!done) return tl::unexpected(std::move(done.error()));
-        return as_it_stands(changing, desk, ticket);
+        return desk.comment(ticket, body.text.text, *audience, body.mentions);
       });
 }
 
@@ -309,6 +195,9 @@ void add_desk_routes(Api& api) {
   add_hand_offs(api);
   add_endings(api);
   add_relations(api);
+  add_side_routes(api);
+  add_templates(api);
+  add_bulk(api);
 }
 
 }  // namespace concordat::operate

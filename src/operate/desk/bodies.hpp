@@ -44,10 +44,11 @@ BOOST_DESCRIBE_STRUCT(CreateTicketBody, (), (type, subject, description, categor
 
 struct CommentBody {
   Prose text;
-  std::optional<Audience> audience;  // shared where it is left out
-  std::vector<std::string> parties;  // instead of the audience: these and the writer's own
+  std::optional<Audience> audience;   // shared where it is left out
+  std::vector<std::string> parties;   // instead of the audience: these and the writer's own
+  std::vector<std::string> mentions;  // people, who have to be able to read it
 };
-BOOST_DESCRIBE_STRUCT(CommentBody, (), (text, audience, parties))
+BOOST_DESCRIBE_STRUCT(CommentBody, (), (text, audience, parties, mentions))
 struct ClassifyBody {
   std::optional<ticket::Type> type;
   std::optional<NameText> category;
@@ -146,6 +147,48 @@ struct LinkView {
 };
 BOOST_DESCRIBE_STRUCT(LinkView, (), (relation, ticket))
 
+struct ApprovalView {
+  std::int64_t approval = 0;  // by which it is answered
+  std::string state;          // asked, approved, refused, withdrawn
+  std::string action;         // of an authority; empty: whether the ticket may be done
+  std::string thing;
+  std::string role;  // that is asked; empty: whoever may approve
+  std::optional<PersonRef> by;
+  Instant asked;
+  std::optional<Instant> acts_from;  // when nobody has answered by then, it may be done
+  std::optional<PersonRef> answered_by;
+  std::optional<Instant> answered;
+};
+BOOST_DESCRIBE_STRUCT(ApprovalView, (),
+                      (approval, state, action, thing, role, by, asked, acts_from, answered_by, answered))
+struct RatingView {
+  bool happy = false;
+  std::optional<std::int64_t> lost_minutes;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(RatingView, (), (happy, lost_minutes, at))
+
+struct MajorView {
+  std::string state;  // candidate, accepted, rejected, reviewed
+  std::optional<PersonRef> manager;
+  std::optional<PersonRef> communications;
+  std::optional<PersonRef> technical;
+  std::optional<Instant> accepted;
+  std::optional<Instant> update_due;  // when the next word is promised
+  bool overdue = false;
+};
+BOOST_DESCRIBE_STRUCT(MajorView, (), (state, manager, communications, technical, accepted, update_due, overdue))
+
+struct AttachmentView {
+  std::int64_t attachment = 0;  // by which it is fetched
+  std::string name;
+  std::string media;
+  std::int64_t bytes = 0;
+  std::optional<PersonRef> by;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(AttachmentView, (), (attachment, name, media, bytes, by, at))
+
 struct TicketView {
   std::string ticket;
   std::string type;
@@ -171,11 +214,16 @@ struct TicketView {
   std::string merged_into;
   std::vector<LinkView> links;
   std::vector<ClockView> clocks;
+  std::vector<ApprovalView> approvals;
+  std::optional<RatingView> rating;
+  std::vector<AttachmentView> attachments;
+  std::optional<MajorView> major;
+  std::vector<PersonRef> watchers;
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (ticket, type, state, waiting_on, subject, category, function, priority, impact, urgency,
                        requester, owner_team, with, offer, opened, updated, resolved, closed, reopened, imported,
-                       parent, merged_into, links, clocks))
+                       parent, merged_into, links, clocks, approvals, rating, attachments, major, watchers))
 
 struct EntryView {
   std::int64_t sequence = 0;

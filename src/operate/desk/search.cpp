@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::int64_t kHitsMax = 50;
 constexpr std::int64_t kHitsUsual = 20;
-constexpr std::int64_t kBatchMax = 100;
+constexpr std::int64_t kSearchBatchMax = 100;
 constexpr std::int64_t kLookedAtMax = 1'000;  // entries for one page
 constexpr std::int64_t kIndexedAtOnce = 1'000;
 constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
@@ -92,7 +92,7 @@ class Search {
     std::int64_t before = asked_.before;
     std::int64_t looked_at = 0;
     // Most hits are shown: as many are asked for as a page has, and more where they were not enough.
-    for (std::int64_t most = asked_.limit;; most = kBatchMax) {
+    for (std::int64_t most = asked_.limit;; most = kSearchBatchMax) {
       const auto batch = index_.find(asked_.question, party_, before, most);
       for (const store::FoundEntry& one : batch) {
         before = one.sequence;

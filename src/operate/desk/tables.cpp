@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operate/desk/tables.hpp"
 
+#include "base/json.hpp"
 #include "store/connection.hpp"
 
 #include <limits>
@@ -8,9 +9,27 @@
 namespace concordat::operate {
 namespace {
 
-constexpr std::int64_t kNever_us = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kNeverDue_us = std::numeric_limits<std::int64_t>::max();
 
 }  // namespace
+
+std::vector<ticket::Ticket> tickets_with_time(store::Connection& connection, const store::Tenant& tenant,
+                                              Instant from) {
+  std::vector<ticket::Ticket> all;
+  auto& rows = connection
+                   .tenant(tenant,
+                           "select ticket_json from ticket where org_id = :org and updated_us >= :from and ticket_json "
+                           "like '%\"times\":[%' order by ticket",
+                           "nn", "t")
+                   .start(from.us);
+  while (rows.next()) {
+    const auto value = parse_json(rows.text(0));
+    auto one = value ? ticket::ticket_from_json(*value) : Result<ticket::Ticket>(tl::unexpected(value.error()));
+    if (!one) throw Failure(one.error());
+    all.push_back(std::move(*one));
+  }
+  return all;
+}
 
 std::vector<std::string> open_tickets(store::Connection& connection, const store::Tenant& tenant) {
   std::vector<std::string> all;
@@ -46,7 +65,17 @@ void put_timer(store::Connection& connection, const store::Tenant& tenant, const
               ":target) on conflict (org_id, ticket) do update set fires_us = excluded.fires_us, due_us = "
               "excluded.due_us, target = excluded.target",
               "ntnnt")
-      .run(ticket, timer->fires.us, timer->due ? timer->due->us : kNever_us, timer->target);
+      .run(ticket, timer->fires.us, timer->due ? timer->due->us : kNeverDue_us, timer->target);
+}
+
+void put_off_timer(store::Connection& connection, const store::Tenant& tenant, const std::string& ticket,
+                   Instant until) {
+  connection
+      .tenant(tenant,
+              "insert into timer (org_id, ticket, fires_us, due_us, target) values (:org, :ticket, :fires, :due, '') "
+              "on conflict (org_id, ticket) do update set fires_us = excluded.fires_us",
+              "ntnn")
+      .run(ticket, until.us, kNeverDue_us);
 }
 
 std::vector<std::string> timers_that_fire(store::Connection& connection, const store::Tenant& tenant, Instant now,

@@ -3,6 +3,7 @@
 
 #include "base/instant.hpp"
 #include "store/session.hpp"
+#include "ticket/ticket.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -11,6 +12,9 @@
 
 // The desk's tables in the cabinet: numbers of tickets, and when rules have something to do next.
 namespace concordat::operate {
+
+// Those on which time was logged, and that changed since `from`: time is logged no earlier than it was worked.
+std::vector<ticket::Ticket> tickets_with_time(store::Connection& connection, const store::Tenant& tenant, Instant from);
 
 std::vector<std::string> open_tickets(store::Connection& connection, const store::Tenant& tenant);
 
@@ -24,6 +28,9 @@ struct Timer {
 };
 void put_timer(store::Connection& connection, const store::Tenant& tenant, const std::string& ticket,
                const std::optional<Timer>& timer);
+// It fires later; what else is known of it stays.
+void put_off_timer(store::Connection& connection, const store::Tenant& tenant, const std::string& ticket,
+                   Instant until);
 std::vector<std::string> timers_that_fire(store::Connection& connection, const store::Tenant& tenant, Instant now,
                                           std::int64_t most);
 // The landmark by which the timers of all tickets were made; -1: by none yet.

@@ -3,7 +3,6 @@
 
 #include "store/connection.hpp"
 #include "ticket/rule_effects.hpp"
-#include "ticket/story.hpp"
 
 #include <algorithm>
 
@@ -32,25 +31,30 @@ Result<record::Entry> put(store::Transaction& transaction, store::Session& sessi
   return entry;
 }
 
-// The clock that runs out next, of those that run.
-void next_due(const ticket::RuleWorld& world, const std::string& ticket, std::span<const record::Entry> entries,
-              Instant now, Timer& timer) {
-  if (world.versions.empty()) return;
-  ticket::Names names;
-  const ticket::Story story = ticket::story_of(ticket, entries, names);
-  const ticket::Clocks clocks(world.versions, names);
-  for (const ticket::Clock& clock : clocks.of(story, now.seconds())) {
-    if (clock.cancelled_s || clock.cycles.empty()) continue;
-    const ticket::Cycle& cycle = clock.cycles.back();
-    if (cycle.stop_s || cycle.paused || !cycle.due_s || cycle.breached) continue;
-    const Instant due = Instant::from_seconds(*cycle.due_s);
-    if (timer.due && *timer.due <= due) continue;
-    timer.due = due;
-    timer.target = clocks.target(clock).key;
-  }
+// The priorities of the version in force; the default where it has none.
+ticket::CommandRules command_rules(const Present& present) {
+  ticket::CommandRules rules;
+  if (present.version == nullptr || present.rules.priority_matrix.empty()) return rules;
+  rules.priorities = {present.version->id, present.rules.priority_matrix};
+  return rules;
+}
+
+// When rules have something to do next, or the ticket is to be looked at again; none where its life is over.
+std::optional<Timer> timer_of(const ticket::Outlook& outlook, Instant now) {
+  if (!outlook.waits_for_rules && !outlook.next) return std::nullopt;
+  Timer timer;
+  timer.fires = Instant::from_seconds(outlook.next ? outlook.next->fires_s : now.seconds() + kHorizon_s);
+  if (outlook.due_s) timer.due = Instant::from_seconds(*outlook.due_s);
+  timer.target = outlook.target;
+  return timer;
 }
 
 }  // namespace
+
+bool sees(const Member& member, const SeenTicket& seen, std::int64_t sequence) {
+  return std::any_of(seen.entries.begin(), seen.entries.end(),
+                     [&](const record::Entry& one) { return one.sequence == sequence && sees(member, seen, one); });
+}
 
 std::string etag_of(const ticket::Ticket& ticket) { return "\"" + std::to_string(ticket.sequence) + "\""; }
 
@@ -70,13 +74,25 @@ ticket::Act TicketDesk::act(const record::Audience& audience) const {
 
 Outcome<void> TicketDesk::allowed(const SeenTicket& seen, const std::string& action, bool by_requester) const {
   if (seen.ticket.requester == member_.person && by_requester) return {};
+  return allowed_to(seen, action, {});
+}
+
+Outcome<void> TicketDesk::allowed_to(const SeenTicket& seen, const std::string& action,
+                                     const std::string& class_) const {
   if (seen.subject.function.none()) {
     return refuse("not-allowed", "No function of the agreement takes this ticket, so nobody may work on it.",
                   "Give it a category that a function takes, or let a function take \"*\".");
   }
-  const auto answer = member_.answer(action, seen.subject, changing_.call.now);
+  agreement::Subject subject = seen.subject;
+  subject.class_ = class_;
+  const auto answer = member_.answer(action, subject, changing_.call.now);
   if (answer.allow) return {};
   std::string why = reasons(answer);
+  if (answer.how == agreement::How::ask) {
+    return refuse("ask-first", std::move(why),
+                  "POST …/tickets/" + seen.ticket.id + R"(/approvals {"action":")" + action + R"(","thing":")" +
+                      class_ + R"("} asks.)");
+  }
   if (why.empty()) why = "Nothing gives you the right to " + action + " here.";
   return refuse("not-allowed", std::move(why), "`concordat agreement explain --who-may` says who may.");
 }
@@ -128,7 +144,7 @@ Outcome<std::string> TicketDesk::create(ticket::command::Create create,
   if (description) {
     auto seen = look(*session, id);
     if (!seen) return tl::unexpected(std::move(seen.error()));
-    if (auto done = append(id, &seen->ticket, ticket::command::Comment{*description}, audience); !done) {
+    if (auto done = append(id, &seen->ticket, ticket::command::Comment{*description, {}}, audience); !done) {
       return tl::unexpected(std::move(done.error()));
     }
   }
@@ -137,7 +153,7 @@ Outcome<std::string> TicketDesk::create(ticket::command::Create create,
   return id;
 }
 
-Outcome<void> TicketDesk::known_person(const std::string& person) {
+Outcome<void> TicketDesk::known_person(const std::string& person) const {
   auto session = changing_.transaction.read(store::Scope(member_.organisation));
   if (!session) return not_found();
   const auto found = session->person(member_.organisation, person);
@@ -156,25 +172,58 @@ Outcome<std::string> TicketDesk::new_name() {
   }
 }
 
-Outcome<void> TicketDesk::comment(const std::string& ticket, const std::string& words, record::Audience audience) {
-  auto session = changing_.transaction.read(store::Scope(member_.organisation));
-  if (!session) return not_found();
-  auto seen = look(*session, ticket);
-  if (!seen) return tl::unexpected(std::move(seen.error()));
-  if (seen->sight == Sight::requester) audience = record::Audience::requester();
-  return run(ticket, ticket::command::Comment{text(words)}, "comment", true, audience);
+Outcome<void> TicketDesk::readable_by(store::Session& session, const std::string& ticket,
+                                      const record::Audience& audience, const std::string& person) const {
+  if (auto known = known_person(person); !known) return known;
+  const Member reader{member_.organisation, person, member_.present->party_of(person, changing_.call.now), true,
+                      member_.present};
+  const auto seen = look_at(session, reader, ticket, changing_.call.now);
+  record::Entry comment;
+  comment.audience = audience;
+  if (seen && seen->sight != Sight::past && sees(reader, *seen, comment)) return {};
+  return refuse("unknown-person", "Whoever is mentioned has to be able to read it, and " + person + " is not.",
+                "Choose an audience that they belong to, or leave them out.");
+}
+
+Outcome<void> TicketDesk::comment(const std::string& ticket, const std::string& words, record::Audience audience,
+                                  const std::vector<std::string>& mentions) {
+  return work(ticket, audience, [&](const SeenTicket& seen) -> Outcome<ticket::Command> {
+    if (auto may = allowed(seen, "comment", true); !may) return tl::unexpected(std::move(may.error()));
+    if (seen.sight == Sight::requester) audience = record::Audience::requester();
+    auto session = changing_.transaction.read(store::Scope(member_.organisation));
+    if (!session) return not_found();
+    for (const std::string& person : mentions) {
+      if (auto good = readable_by(*session, ticket, audience, person); !good) {
+        return tl::unexpected(std::move(good.error()));
+      }
+    }
+    return ticket::command::Comment{text(words), mentions};
+  });
 }
 
 Outcome<void> TicketDesk::run(const std::string& ticket, const ticket::Command& command, const std::string& action,
                               bool by_requester, const record::Audience& audience) {
+  return work(ticket, audience, [&](const SeenTicket& seen) -> Outcome<ticket::Command> {
+    auto may = allowed(seen, action.empty() ? resolving(seen.ticket) : action, by_requester);
+    if (!may) return tl::unexpected(std::move(may.error()));
+    return command;
+  });
+}
+
+Outcome<void> TicketDesk::work(const std::string& ticket, const record::Audience& audience, const Make& make) {
   auto session = changing_.transaction.read(store::Scope(member_.organisation));
   if (!session) return not_found();
   auto seen = look(*session, ticket);
   if (!seen) return tl::unexpected(std::move(seen.error()));
   if (seen->sight == Sight::past) return refuse("not-allowed", "Your contract is over: you may read, and no more.");
-  if (auto may = allowed(*seen, action.empty() ? resolving(seen->ticket) : action, by_requester); !may) return may;
+  auto command = make(*seen);
+  if (!command) return tl::unexpected(std::move(command.error()));
   if (auto same = changing_.must_match(etag_of(seen->ticket)); !same) return same;
-  if (auto done = append(ticket, &seen->ticket, command, audience); !done) return done;
+  if (auto done = append(ticket, &seen->ticket, *command, audience); !done) return done;
+  for (record::Draft& draft : std::exchange(also_, {})) {
+    const auto done = changing_.transaction.append(member_.organisation, std::move(draft));
+    if (!done) return refuse(done.error());
+  }
   const auto ruled = apply_rules(changing_.transaction, member_.organisation, *member_.present, ticket, known_);
   if (!ruled) return refuse(ruled.error());
   return {};
@@ -195,17 +244,11 @@ Outcome<void> TicketDesk::append(const std::string& ticket, const ticket::Ticket
     }
     return found->second ? &*found->second : nullptr;
   };
-  auto drafts = ticket::decide(before, command, act(audience), {}, find);
+  auto drafts = ticket::decide(before, command, act(audience), command_rules(*member_.present), find);
   if (!drafts) return refuse(drafts.error());
   for (record::Draft& draft : *drafts) {
-    const bool about_this = draft.subject == "ticket:" + ticket;
-    const auto entry = put(changing_.transaction, *session, member_.organisation, std::move(draft), known_);
-    if (!entry) return refuse(entry.error());
-    if (!about_this || before == nullptr) continue;
-    if (auto answer = ticket::reaction(*before, *entry)) {
-      const auto done = put(changing_.transaction, *session, member_.organisation, std::move(*answer), known_);
-      if (!done) return refuse(done.error());
-    }
+    const auto done = put(changing_.transaction, *session, member_.organisation, std::move(draft), known_);
+    if (!done) return refuse(done.error());
   }
   return {};
 }
@@ -223,25 +266,15 @@ Result<void> apply_rules(store::Transaction& transaction, const store::OrgId& or
     if (!session) return tl::unexpected(session.error());
     const auto entries = known.of(*session, organisation, ticket);
     if (!entries) return tl::unexpected(entries.error());
-    const auto effect = world.versions.empty()
-                            ? std::nullopt
-                            : ticket::next_effect(world, ticket, *entries, now.seconds() + kHorizon_s);
-    if (effect && effect->fires_s <= now.seconds() && count < kEffectsAtOnce) {
-      for (record::Draft& draft : ticket::drafts_of(*effect, now)) {
+    const auto outlook = ticket::look_ahead(world, ticket, *entries, now.seconds(), now.seconds() + kHorizon_s);
+    if (outlook.next && outlook.next->fires_s <= now.seconds() && count < kEffectsAtOnce) {
+      for (record::Draft& draft : ticket::drafts_of(*outlook.next, now)) {
         const auto done = put(transaction, *session, organisation, std::move(draft), known);
         if (!done) return tl::unexpected(done.error());
       }
       continue;
     }
-    const ticket::Ticket state = ticket::rebuild(ticket, *entries);
-    std::optional<Timer> timer;
-    if (state.is_open() || effect) {
-      Timer next;
-      next.fires = Instant::from_seconds(effect ? effect->fires_s : now.seconds() + kHorizon_s);
-      next_due(world, ticket, *entries, now, next);
-      timer = next;
-    }
-    put_timer(transaction.connection(), **session->admit(organisation), ticket, timer);
+    put_timer(transaction.connection(), **session->admit(organisation), ticket, timer_of(outlook, now));
     return {};
   }
 }

@@ -12,12 +12,6 @@
 namespace concordat::operate {
 namespace {
 
-std::optional<PersonRef> person_ref(store::Session& session, const store::OrgId& organisation,
-                                    const std::string& person) {
-  if (person.empty()) return std::nullopt;
-  return PersonRef{person, name_of(session, organisation, person)};
-}
-
 std::string state_of(const ticket::Clock& clock, const ticket::Cycle& cycle) {
   if (clock.cancelled_s) return "cancelled";
   if (cycle.breached) return "breached";
@@ -63,6 +57,53 @@ std::string audience_words(const record::Audience& audience) {
   return all;
 }
 
+// Until when a role may answer before the team acts without it. By the entry that asked: the record of access knows the
+// question only from the next request on.
+std::optional<Instant> acts_from(const Present& present, const SeenTicket& seen, const ticket::Approval& asked) {
+  if (!asked.is_pending()) return std::nullopt;
+  const auto entry = std::find_if(seen.entries.begin(), seen.entries.end(),
+                                  [&](const record::Entry& one) { return one.sequence == asked.sequence; });
+  if (entry == seen.entries.end()) return std::nullopt;
+  const auto* team = entry->body.if_contains("asked_team");
+  if (team == nullptr || !team->is_string()) return std::nullopt;
+  const agreement::Asked question{
+      std::string(team->get_string()), asked.action, asked.class_, seen.ticket.id, asked.at, std::nullopt};
+  const auto* row = agreement::asking_row(present.rights, question);
+  if (row == nullptr || !row->act_after_s) return std::nullopt;
+  return Instant::from_seconds(asked.at.seconds() + *row->act_after_s);
+}
+
+void put_side(store::Session& session, const Member& member, const SeenTicket& seen, Instant now, TicketView& view) {
+  const auto who = [&](const std::string& person) { return person_ref(session, member.organisation, person); };
+  for (const ticket::Approval& one : seen.ticket.approvals) {
+    if (!sees(member, seen, one.sequence)) continue;
+    view.approvals.push_back({one.sequence, std::string(ticket::to_word(one.state)), one.action, one.class_, one.role,
+                              who(one.by), one.at, acts_from(*member.present, seen, one), who(one.answered_by),
+                              one.answered});
+  }
+  for (const ticket::Attachment& one : seen.ticket.attachments) {
+    if (!sees(member, seen, one.sequence)) continue;
+    view.attachments.push_back(
+        {one.sequence, text_of(session, member.organisation, one.name.id), one.media, one.bytes, who(one.by), one.at});
+  }
+  if (seen.ticket.rating) {
+    view.rating = RatingView{seen.ticket.rating->happy, seen.ticket.rating->lost_minutes, seen.ticket.rating->at};
+  }
+  if (seen.ticket.major) {
+    const ticket::MajorIncident& major = *seen.ticket.major;
+    const bool overdue = seen.ticket.is_open() && major.update_due && *major.update_due < now;
+    view.major = MajorView{std::string(ticket::to_word(major.state)),
+                           who(major.manager),
+                           who(major.communications),
+                           who(major.technical),
+                           major.accepted,
+                           major.update_due,
+                           overdue};
+  }
+  if (seen.sight == Sight::requester) return;
+  for (const std::string& person : seen.ticket.watchers) view.watchers.push_back(*who(person));
+}
+
 }  // namespace
 
 std::string text_of(store::Session& session, const store::OrgId& organisation, const std::string& text_id) {
@@ -101,6 +142,12 @@ TicketLine line_of(store::Session& session, const Member& member, const std::str
           row.updated,
           row.due,
           row.target};
+}
+
+std::optional<PersonRef> person_ref(store::Session& session, const store::OrgId& organisation,
+                                    const std::string& person) {
+  if (person.empty()) return std::nullopt;
+  return PersonRef{person, name_of(session, organisation, person)};
 }
 
 TicketView view_of(store::Session& session, const Member& member, const SeenTicket& seen, Instant now) {
@@ -147,6 +194,7 @@ TicketView view_of(store::Session& session, const Member& member, const SeenTick
     if (!other(link.ticket).empty()) view.links.push_back({link.relation, link.ticket});
   }
   view.clocks = clocks_of(member, seen, now);
+  put_side(session, member, seen, now, view);
   return view;
 }
 

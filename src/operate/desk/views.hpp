@@ -15,6 +15,9 @@ TicketView view_of(store::Session& session, const Member& member, const SeenTick
 EntryList entries_view(store::Session& session, const Member& member, const SeenTicket& seen);
 // What the vault holds under a text's id; empty where it is withheld, erased or none.
 std::string text_of(store::Session& session, const store::OrgId& organisation, const std::string& text_id);
+// None where nobody is named.
+std::optional<PersonRef> person_ref(store::Session& session, const store::OrgId& organisation,
+                                    const std::string& person);
 std::string name_of(store::Session& session, const store::OrgId& organisation, const std::string& person);
 
 }  // namespace concordat::operate

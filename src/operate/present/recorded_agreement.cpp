@@ -6,6 +6,15 @@
 #include <set>
 
 namespace concordat::operate {
+namespace {
+
+// Questions, grants and names say who may do what; rules do what they do whoever may. The end of a restriction counts.
+bool moves_rules(std::string_view kind) {
+  if (kind == agreement::kAccessEnded) return true;
+  return !kind.starts_with("access.") && !kind.starts_with("authority.") && !kind.starts_with("quantity.");
+}
+
+}  // namespace
 
 Result<std::vector<record::Entry>> entries_about_keys(store::Session& session, const store::OrgId& organisation) {
   const auto parties = session.parties(organisation);
@@ -40,6 +49,7 @@ Result<RecordedAgreement> read_recorded(store::Session& session, const store::Or
     all.recorded.step(entry);
     all.quantities.step(entry);
     all.access.step(entry);
+    if (moves_rules(entry.kind)) all.rules_landmark = entry.sequence;
   }
   return all;
 }

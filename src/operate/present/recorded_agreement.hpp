@@ -21,6 +21,7 @@ struct RecordedAgreement {
   agreement::Recorded recorded;
   agreement::QuantitySeries quantities;
   agreement::AccessLog access;
+  std::int64_t rules_landmark = -1;  // the last entry by which rules may do something else; who may what is not theirs
 };
 
 Result<RecordedAgreement> read_recorded(store::Session& session, const store::OrgId& organisation);

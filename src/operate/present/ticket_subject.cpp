@@ -50,8 +50,9 @@ agreement::Subject ticket_subject(const ticket::Ticket& ticket, std::span<const 
     facts.done.push_back({key_of(ticket.requester), "requester", ticket.opened()});
   }
   for (const ticket::Happening& one : ticket::in_order(ticket.id, entries)) {
-    if (one.entry->kind != "ticket.resolved") continue;
-    facts.done.push_back({key_of(one.entry->actor), resolving(ticket), one.at});
+    const bool approved = one.entry->kind == "ticket.approved";
+    if (!approved && one.entry->kind != "ticket.resolved") continue;
+    facts.done.push_back({key_of(one.entry->actor), approved ? "approve" : resolving(ticket), one.at});
   }
   subject.ticket = std::move(facts);
   return subject;
