@@ -27,15 +27,17 @@ inline constexpr std::string_view kRuleActor = "rule";
 inline constexpr std::string_view kJointParty = "joint";  // the party of a team whose members are of several parties
 inline constexpr std::size_t kTicketLinksMax = 1'000;     // links, merges and splits of one ticket, each
 
-inline constexpr std::size_t kMentionsMax = 20;        // people in one comment
-inline constexpr std::size_t kApprovalsMax = 100;      // asked for on one ticket
-inline constexpr std::size_t kTimeEntriesMax = 2'000;  // on one ticket
-inline constexpr std::size_t kWatchersMax = 100;       // of one ticket
-inline constexpr std::size_t kAttachmentsMax = 200;    // of one ticket
-inline constexpr std::size_t kReviewActionsMax = 50;   // that follow from a review
-inline constexpr int kNextUpdateMinutesMax = 24 * 60;  // until the next update of a major incident
-inline constexpr int kMinutesMax = 24 * 60;            // of one time entry: whoever works longer writes two
-inline constexpr int kLostMinutesMax = 100'000;        // working time that a requester says was lost: 70 days
+inline constexpr std::size_t kMentionsMax = 20;          // people in one comment
+inline constexpr std::size_t kApprovalsMax = 100;        // asked for on one ticket
+inline constexpr std::size_t kTimeEntriesMax = 2'000;    // on one ticket
+inline constexpr std::size_t kWatchersMax = 100;         // of one ticket
+inline constexpr std::size_t kAttachmentsMax = 200;      // of one ticket
+inline constexpr std::size_t kReviewActionsMax = 50;     // that follow from a review
+inline constexpr int kNextUpdateMinutesMax = 24 * 60;    // until the next update of a major incident
+inline constexpr std::size_t kTouchesMax = 100;          // what one change may disturb
+inline constexpr std::int64_t kPlanMax_s = 90 * 86'400;  // of one change: what takes longer is a project
+inline constexpr int kMinutesMax = 24 * 60;              // of one time entry: whoever works longer writes two
+inline constexpr int kLostMinutesMax = 100'000;          // working time that a requester says was lost: 70 days
 
 // A relation and what the other ticket has to the first.
 inline constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kRelations = {{
@@ -223,6 +225,20 @@ struct ReviewMajor {
   record::VaultText findings;
   std::vector<Action> actions;
 };
+// Of a problem: its cause is known, and what helps until it is solved. Said again, it is put right.
+struct SetKnownError {
+  record::VaultText cause;
+  record::VaultText workaround;
+};
+// Of a change. A stretch of time that is frozen is for emergencies.
+struct PlanChange {
+  Plan plan;
+};
+// A ticket of the catalogue: which item, and the answers to its form.
+struct Order {
+  std::string item;
+  std::optional<record::VaultText> answers;
+};
 struct Watch {
   std::string person;
 };
@@ -240,7 +256,8 @@ using Command =
                  command::SetParent, command::AcceptAt, command::AskApproval, command::AnswerApproval,
                  command::WithdrawApproval, command::Perform, command::Rate, command::LogTime, command::Watch,
                  command::Unwatch, command::Attach, command::Detach, command::ProposeMajor, command::AcceptMajor,
-                 command::RejectMajor, command::SetMajorRoles, command::UpdateMajor, command::ReviewMajor>;
+                 command::RejectMajor, command::SetMajorRoles, command::UpdateMajor, command::ReviewMajor,
+                 command::SetKnownError, command::PlanChange, command::Order>;
 
 // Who acts, and when.
 struct Act {
@@ -253,8 +270,17 @@ struct Act {
   std::string agreement;  // the version whose rule was used
 };
 
+// When nothing is changed but what cannot wait.
+struct Freeze {
+  std::string id;
+  Instant from;
+  Instant to;
+  std::string why;
+};
+
 struct CommandRules {
   PriorityTable priorities = default_priorities();
+  std::vector<Freeze> freezes;
 };
 
 using Find = std::function<const Ticket*(std::string_view id)>;  // null where there is no such ticket

@@ -42,6 +42,10 @@ void major_roles(Ticket& ticket, const record::Entry& entry, Instant at);
 void major_updated(Ticket& ticket, const record::Entry& entry, Instant at);
 void major_missed(Ticket& ticket, const record::Entry& entry, Instant at);
 void major_reviewed(Ticket& ticket, const record::Entry& entry, Instant at);
+// changes.cpp
+void known_error(Ticket& ticket, const record::Entry& entry, Instant at);
+void planned(Ticket& ticket, const record::Entry& entry, Instant at);
+void ordered(Ticket& ticket, const record::Entry& entry, Instant at);
 void attached(Ticket& ticket, const record::Entry& entry, Instant at);
 void detached(Ticket& ticket, const record::Entry& entry, Instant at);
 void watched(Ticket& ticket, const record::Entry& entry, Instant at);

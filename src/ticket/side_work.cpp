@@ -172,6 +172,10 @@ Result<void> SideWork::check_approved() const {
   for (const Approval& one : ticket_->approvals) {
     if (one.action.empty() && one.state != Approval::State::withdrawn) last = &one;
   }
+  if (last == nullptr && ticket_->plan && ticket_->plan->kind == ChangeKind::normal) {
+    return fail("approval-needed", id_ + " is a normal change, and nobody has approved it",
+                "ask for approval; a standard change needs none, an emergency is looked at afterwards");
+  }
   if (last == nullptr || last->state == Approval::State::approved) return {};
   const bool asked = last->is_pending();
   return fail("approval-needed", id_ + (asked ? " waits for approval" : " was refused") + ", and is not to be done",

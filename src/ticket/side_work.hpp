@@ -27,9 +27,14 @@ class SideWork : protected Drafting {
   Drafts operator()(const command::SetMajorRoles& roles);
   Drafts operator()(const command::UpdateMajor& update);
   Drafts operator()(const command::ReviewMajor& review);
+  // changes.cpp
+  Drafts operator()(const command::SetKnownError& known);
+  Drafts operator()(const command::PlanChange& plan);
+  Drafts operator()(const command::Order& order);
 
  protected:
-  // That nobody still has to say whether the ticket may be done, and nobody has said no last.
+  // That nobody still has to say whether the ticket may be done, nobody has said no last, and somebody has said yes to
+  // a normal change.
   Result<void> check_approved() const;
 
  private:

@@ -228,7 +228,7 @@ struct Kind {
 };
 
 // In order of how often they come: an import brings hundreds of thousands of the first.
-constexpr std::array<Kind, 44> kKinds = {{
+constexpr std::array<Kind, 47> kKinds = {{
     {kObserved, observed},
     {"ticket.created", created},
     {"ticket.assigned", assigned},
@@ -270,6 +270,9 @@ constexpr std::array<Kind, 44> kKinds = {{
     {"ticket.major_updated", side::major_updated},
     {"ticket.major_update_missed", side::major_missed},
     {"ticket.major_reviewed", side::major_reviewed},
+    {"ticket.known_error", side::known_error},
+    {"ticket.planned", side::planned},
+    {"ticket.ordered", side::ordered},
     {"ticket.watched", side::watched},
     {"ticket.unwatched", side::unwatched},
     {kAtAccepted, nothing},

@@ -122,6 +122,25 @@ struct MajorIncident {
 std::string_view to_word(MajorIncident::State state);
 std::optional<MajorIncident::State> parse_major(std::string_view word);
 
+// Why problems happen and what helps until they are solved.
+struct KnownError {
+  std::int64_t sequence = 0;
+  TextReference cause;
+  TextReference workaround;
+  friend bool operator==(const KnownError&, const KnownError&) = default;
+};
+
+// When a change is to be done, and how much can go wrong. Half-open.
+struct Plan {
+  ChangeKind kind = ChangeKind::normal;
+  Risk risk = Risk::medium;
+  Instant starts;
+  Instant ends;
+  std::vector<std::string> touches;  // services and things that it may disturb, sorted
+  bool collides_with(const Plan& other) const;
+  friend bool operator==(const Plan&, const Plan&) = default;
+};
+
 struct Attachment {
   std::int64_t sequence = 0;  // of the entry that attached it
   TextReference name;
@@ -178,7 +197,10 @@ struct Ticket {
   std::vector<TimeEntry> times;
   std::vector<Attachment> attachments;
   std::optional<MajorIncident> major;
-  std::vector<std::string> watchers;  // people's random ids, sorted
+  std::optional<KnownError> known_error;  // of a problem
+  std::optional<Plan> plan;               // of a change
+  std::string catalogue_item;             // of a request
+  std::vector<std::string> watchers;      // people's random ids, sorted
 
   std::vector<std::string> parties;  // that acted on it or were named as holding it, sorted
   std::vector<LateEntry> late;       // in order of sequence

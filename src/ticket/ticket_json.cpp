@@ -100,6 +100,22 @@ void fields(T& major, Visitor&& visit) {
   visit("missed", major.missed);
 }
 
+template <MaybeConst<KnownError> T, typename Visitor>
+void fields(T& known, Visitor&& visit) {
+  visit("sequence", known.sequence);
+  visit("cause", known.cause);
+  visit("workaround", known.workaround);
+}
+
+template <MaybeConst<Plan> T, typename Visitor>
+void fields(T& plan, Visitor&& visit) {
+  visit("kind", plan.kind);
+  visit("risk", plan.risk);
+  visit("starts", plan.starts);
+  visit("ends", plan.ends);
+  visit("touches", plan.touches);
+}
+
 template <MaybeConst<Attachment> T, typename Visitor>
 void fields(T& attachment, Visitor&& visit) {
   visit("sequence", attachment.sequence);
@@ -150,6 +166,9 @@ void fields(T& ticket, Visitor&& visit) {
   visit("times", ticket.times);
   visit("attachments", ticket.attachments);
   visit("major", ticket.major);
+  visit("known_error", ticket.known_error);
+  visit("plan", ticket.plan);
+  visit("catalogue_item", ticket.catalogue_item);
   visit("watchers", ticket.watchers);
   visit("parties", ticket.parties);
   visit("late", ticket.late);
@@ -165,6 +184,8 @@ std::optional<HandOff> parse_word(std::string_view word, HandOff) { return parse
 std::optional<MajorIncident::State> parse_word(std::string_view word, MajorIncident::State) {
   return parse_major(word);
 }
+std::optional<ChangeKind> parse_word(std::string_view word, ChangeKind) { return parse_change_kind(word); }
+std::optional<Risk> parse_word(std::string_view word, Risk) { return parse_risk(word); }
 std::optional<Approval::State> parse_word(std::string_view word, Approval::State) { return parse_approval(word); }
 
 // Writing: what is left out is what a fresh Ticket has.

@@ -49,6 +49,8 @@ class Stranger : public ::testing::Test {
     put("webhook", there ? webhook_ : "w_aaaaaaaaaaaaaaaa");
     put("provider", "v_aaaaaaaaaaaaaaaa");
     put("template", "m_aaaaaaaaaaaaaaaa");
+    put("freeze", "f_aaaaaaaaaaaaaaaa");
+    put("item", "laptop");
     put("approval", "0");
     put("attachment", "0");
     put("session", "s_aaaaaaaaaaaaaaaa");
@@ -82,6 +84,12 @@ class Stranger : public ::testing::Test {
         {"replaceTemplate", {{"name", "x"}, {"steps", json::array{json::object{{"command", "start"}}}}}},
         {"applyTemplate", {{"id", "m_aaaaaaaaaaaaaaaa"}}},
         {"bulk", {{"tickets", json::array{"T1"}}, {"command", "start"}}},
+        {"setKnownError", {{"cause", "x"}, {"workaround", "x"}}},
+        {"planChange",
+         {{"kind", "normal"}, {"risk", "low"}, {"starts", "2030-01-01T00:00:00Z"}, {"ends", "2030-01-02T00:00:00Z"}}},
+        {"declareFreeze", {{"from", "2030-01-01T00:00:00Z"}, {"to", "2030-01-02T00:00:00Z"}, {"why", "x"}}},
+        {"putCatalogueItem", {{"name", "x"}, {"description", "x"}, {"category", "x"}}},
+        {"order", {{"item", "laptop"}}},
         {"eraseAttachment", {{"reason", "x"}}},
         {"askApproval", {}},
         {"approve", {}},

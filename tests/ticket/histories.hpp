@@ -75,6 +75,11 @@ class AnyRecord {
     if (dice_.one_in(2)) members["at_reason"] = {{"text", "t_1"}, {"digest", "aa"}};
     if (dice_.one_in(2)) members["name"] = members["file"] = {{"text", "t_2"}, {"digest", "bb"}};
     if (dice_.one_in(3)) members["attachment"] = dice_.below(static_cast<std::int64_t>(entries.size()) + 1);
+    if (dice_.one_in(3)) members["cause"] = members["workaround"] = {{"text", "t_3"}, {"digest", "cc"}};
+    if (dice_.one_in(3)) members["starts"] = format_instant(noisy(dice_.below(30)));
+    if (dice_.one_in(3)) members["ends"] = format_instant(noisy(dice_.below(60)));
+    put(members, "kind", {"normal", "emergency", "odd"});
+    put(members, "item", {"laptop", "phone"});
     put(members, "manager", {"p_1", "p_2"});
     if (dice_.one_in(3)) members["next_update"] = members["promised"] = format_instant(noisy(dice_.below(60)));
     put(members, "watcher", {"p_1", "p_2"});
@@ -96,26 +101,49 @@ class AnyRecord {
 
   std::string any_kind() {
     if (dice_.one_in(10)) return "at.accepted";
-    return "ticket." + dice_.of({"created",        "assigned",
-                                 "started",        "offered",
-                                 "offered",        "accepted",
-                                 "returned",       "timed_out",
-                                 "taken_back",     "waiting",
-                                 "waiting",        "resumed",
-                                 "resolved",       "reopened",
-                                 "reopened",       "closed",
-                                 "cancelled",      "merged",
-                                 "absorbed",       "absorbed",
-                                 "commented",      "sung",
-                                 "approval_asked", "approved",
-                                 "refused",        "approval_withdrawn",
-                                 "acted",          "rated",
-                                 "major_proposed", "major_accepted",
-                                 "major_rejected", "major_roles",
-                                 "major_updated",  "major_update_missed",
-                                 "major_reviewed", "attached",
-                                 "detached",       "time_logged",
-                                 "time_logged",    "watched",
+    return "ticket." + dice_.of({"created",
+                                 "assigned",
+                                 "started",
+                                 "offered",
+                                 "offered",
+                                 "accepted",
+                                 "returned",
+                                 "timed_out",
+                                 "taken_back",
+                                 "waiting",
+                                 "waiting",
+                                 "resumed",
+                                 "resolved",
+                                 "reopened",
+                                 "reopened",
+                                 "closed",
+                                 "cancelled",
+                                 "merged",
+                                 "absorbed",
+                                 "absorbed",
+                                 "commented",
+                                 "sung",
+                                 "approval_asked",
+                                 "approved",
+                                 "refused",
+                                 "approval_withdrawn",
+                                 "acted",
+                                 "rated",
+                                 "known_error",
+                                 "planned",
+                                 "ordered",
+                                 "major_proposed",
+                                 "major_accepted",
+                                 "major_rejected",
+                                 "major_roles",
+                                 "major_updated",
+                                 "major_update_missed",
+                                 "major_reviewed",
+                                 "attached",
+                                 "detached",
+                                 "time_logged",
+                                 "time_logged",
+                                 "watched",
                                  "unwatched"});
   }
 

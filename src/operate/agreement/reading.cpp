@@ -7,18 +7,6 @@
 
 namespace concordat::operate {
 
-bool works_here(const Member& member, Instant now) {
-  const Present& present = *member.present;
-  if (member.party == present.own) return true;
-  const ticket::InForce* in_force = nullptr;
-  for (const auto& one : present.in_force.versions) {
-    if (one.from_s <= now.seconds()) in_force = &one;
-  }
-  if (in_force == nullptr) return false;
-  const auto party = in_force->rules->party(member.party);
-  return !party.none() && in_force->rules->parties[party.at()].may_work(now.seconds());
-}
-
 bool may_read_text(const Member& member, const agreement::VersionText& text, Instant now) {
   if (text.kind == agreement::TextKind::agreement) return true;
   if (text.kind == agreement::TextKind::private_) {

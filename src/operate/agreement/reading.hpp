@@ -3,16 +3,13 @@
 
 #include "operate/agreement/bodies.hpp"
 #include "operate/api/api.hpp"
+#include "operate/api/sight.hpp"
 
 #include <string>
 #include <vector>
 
 // What the routes about the agreement share: who may read which of its texts, and how answers are put.
 namespace concordat::operate {
-
-// Whether the member's party works here now: its contract runs and it is not suspended. Nobody else reads the
-// agreement over the service; what was shared with a former party is in its bundle.
-bool works_here(const Member& member, Instant now);
 
 // Everybody reads the agreement, an annex its party and whoever may see prices, the private text whoever may.
 bool may_read_text(const Member& member, const agreement::VersionText& text, Instant now);

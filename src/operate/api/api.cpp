@@ -116,6 +116,7 @@ int status_of(std::string_view code) {
       {"bad-provider", 502},
       {"busy", 503},
       {"changed-since", 412},
+      {"frozen", 409},
       {"damaged-record", 500},
       {"key-reused", 422},
       {"malware", 422},

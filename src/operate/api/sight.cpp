@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operate/api/sight.hpp"
 
+#include "agreement/actor.hpp"
 #include "ticket/story.hpp"
 
 #include <algorithm>
@@ -116,6 +117,16 @@ bool reads_record(const Member& member, Instant now) {
 bool hears_on(const Member& member, Instant now) {
   // Anybody of the organisation may ask for themselves, and hears of that.
   return member.admitted && (member.party == member.present->own || reads_in_any_function(member, now, now));
+}
+
+bool works_here(const Member& member, Instant now) {
+  const Present& present = *member.present;
+  if (member.party == present.own) return true;
+  const auto& restrictions = present.facts.restrictions;
+  return agreement::runs(present.rules, present.rules.party(member.party), present.facts, now.seconds()) &&
+         std::none_of(restrictions.begin(), restrictions.end(), [&](const agreement::Restriction& one) {
+           return one.party == member.party && one.suspends() && one.time.has(now.seconds());
+         });
 }
 
 const RecordedTicket* RecordSight::find(const std::string& ticket) {

@@ -60,6 +60,10 @@ bool sees(const Member& member, const SeenTicket& seen, const record::Entry& ent
 // Whether anything that is entered from now on can be for them: not for a former or suspended party.
 bool hears_on(const Member& member, Instant now);
 
+// Whether the member's party works here now: its contract runs, and nobody has suspended it. Nobody else reads the
+// agreement, the catalogue or what is planned over the service; what was shared with a former party is in its bundle.
+bool works_here(const Member& member, Instant now);
+
 // Whether somebody reads in the record at all, beside the tickets that they asked for.
 bool reads_record(const Member& member, Instant now);
 

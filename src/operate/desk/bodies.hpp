@@ -179,6 +179,15 @@ struct MajorView {
 };
 BOOST_DESCRIBE_STRUCT(MajorView, (), (state, manager, communications, technical, accepted, update_due, overdue))
 
+struct PlanView {
+  std::string kind;  // standard, normal, emergency
+  std::string risk;  // low, medium, high
+  Instant starts;
+  Instant ends;
+  std::vector<std::string> touches;
+};
+BOOST_DESCRIBE_STRUCT(PlanView, (), (kind, risk, starts, ends, touches))
+
 struct AttachmentView {
   std::int64_t attachment = 0;  // by which it is fetched
   std::string name;
@@ -218,12 +227,15 @@ struct TicketView {
   std::optional<RatingView> rating;
   std::vector<AttachmentView> attachments;
   std::optional<MajorView> major;
+  std::optional<PlanView> plan;
+  std::string catalogue_item;
   std::vector<PersonRef> watchers;
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
                       (ticket, type, state, waiting_on, subject, category, function, priority, impact, urgency,
                        requester, owner_team, with, offer, opened, updated, resolved, closed, reopened, imported,
-                       parent, merged_into, links, clocks, approvals, rating, attachments, major, watchers))
+                       parent, merged_into, links, clocks, approvals, rating, attachments, major, plan, catalogue_item,
+                       watchers))
 
 struct EntryView {
   std::int64_t sequence = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operate/desk/saved_views.hpp"
 
-#include "agreement/actor.hpp"
 #include "base/random.hpp"
+#include "operate/api/sight.hpp"
 #include "operate/desk/bodies.hpp"
 #include "operate/desk/list_query.hpp"
 #include "store/connection.hpp"
@@ -73,17 +73,6 @@ bool is_in_team(const Member& member, const std::string& team, Instant now) {
   return std::any_of(present.facts.members.begin(), present.facts.members.end(), [&](const agreement::Member& one) {
     return one.person == key && one.team == team && one.time.has(now.seconds());
   });
-}
-
-// Whether their party's contract runs and nobody has suspended it: who may do nothing keeps and sees no views.
-bool works_here(const Member& member, Instant now) {
-  const Present& present = *member.present;
-  if (member.party == present.own) return true;
-  const auto& restrictions = present.facts.restrictions;
-  return agreement::runs(present.rules, present.rules.party(member.party), present.facts, now.seconds()) &&
-         std::none_of(restrictions.begin(), restrictions.end(), [&](const agreement::Restriction& one) {
-           return one.party == member.party && one.suspends() && one.time.has(now.seconds());
-         });
 }
 
 bool may_open(const Member& member, const ViewRow& row, Instant now) {

@@ -115,6 +115,8 @@ void add_side_routes(Api& api) {
   add_approvals(api);
   add_attachments(api);
   add_major_incidents(api);
+  add_changes(api);
+  add_catalogue(api);
   on_seen<RateBody>(
       api, "rate", "rating", record::Audience::requester(),
       "What the requester says of it: happy or not, and the working time that it cost them.",

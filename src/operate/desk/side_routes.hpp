@@ -11,6 +11,10 @@ void add_side_routes(Api& api);
 void add_approvals(Api& api);
 // Incidents that many suffer from.
 void add_major_incidents(Api& api);
+// Problems with known errors; changes, their calendar, and when nothing is changed.
+void add_changes(Api& api);
+// What can be ordered, and orders.
+void add_catalogue(Api& api);
 // Files on tickets.
 void add_attachments(Api& api);
 

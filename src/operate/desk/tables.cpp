@@ -11,17 +11,8 @@ namespace {
 
 constexpr std::int64_t kNeverDue_us = std::numeric_limits<std::int64_t>::max();
 
-}  // namespace
-
-std::vector<ticket::Ticket> tickets_with_time(store::Connection& connection, const store::Tenant& tenant,
-                                              Instant from) {
+std::vector<ticket::Ticket> read_tickets(store::Statement& rows) {
   std::vector<ticket::Ticket> all;
-  auto& rows = connection
-                   .tenant(tenant,
-                           "select ticket_json from ticket where org_id = :org and updated_us >= :from and ticket_json "
-                           "like '%\"times\":[%' order by ticket",
-                           "nn", "t")
-                   .start(from.us);
   while (rows.next()) {
     const auto value = parse_json(rows.text(0));
     auto one = value ? ticket::ticket_from_json(*value) : Result<ticket::Ticket>(tl::unexpected(value.error()));
@@ -29,6 +20,36 @@ std::vector<ticket::Ticket> tickets_with_time(store::Connection& connection, con
     all.push_back(std::move(*one));
   }
   return all;
+}
+
+}  // namespace
+
+std::vector<ticket::Ticket> tickets_with_time(store::Connection& connection, const store::Tenant& tenant,
+                                              Instant from) {
+  return read_tickets(connection
+                          .tenant(tenant,
+                                  "select ticket_json from ticket where org_id = :org and updated_us >= :from and "
+                                  "ticket_json like '%\"times\":[%' order by ticket",
+                                  "nn", "t")
+                          .start(from.us));
+}
+
+std::vector<ticket::Ticket> planned_tickets(store::Connection& connection, const store::Tenant& tenant) {
+  return read_tickets(connection
+                          .tenant(tenant,
+                                  "select ticket_json from ticket where org_id = :org and type = 'change' and "
+                                  "ticket_json like '%\"plan\":{%' order by ticket",
+                                  "n", "t")
+                          .start());
+}
+
+std::vector<ticket::Ticket> known_errors(store::Connection& connection, const store::Tenant& tenant) {
+  return read_tickets(connection
+                          .tenant(tenant,
+                                  "select ticket_json from ticket where org_id = :org and type = 'problem' and "
+                                  "ticket_json like '%\"known_error\":{%' order by updated_us desc, ticket",
+                                  "n", "t")
+                          .start());
 }
 
 std::vector<std::string> open_tickets(store::Connection& connection, const store::Tenant& tenant) {

@@ -16,6 +16,10 @@ namespace concordat::operate {
 // Those on which time was logged, and that changed since `from`: time is logged no earlier than it was worked.
 std::vector<ticket::Ticket> tickets_with_time(store::Connection& connection, const store::Tenant& tenant, Instant from);
 
+// Those that have a plan, and those that have a known error, as the last said it; open or not.
+std::vector<ticket::Ticket> planned_tickets(store::Connection& connection, const store::Tenant& tenant);
+std::vector<ticket::Ticket> known_errors(store::Connection& connection, const store::Tenant& tenant);
+
 std::vector<std::string> open_tickets(store::Connection& connection, const store::Tenant& tenant);
 
 // The next number for a ticket that is made here.

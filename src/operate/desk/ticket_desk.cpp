@@ -244,7 +244,11 @@ Outcome<void> TicketDesk::append(const std::string& ticket, const ticket::Ticket
     }
     return found->second ? &*found->second : nullptr;
   };
-  auto drafts = ticket::decide(before, command, act(audience), command_rules(*member_.present), find);
+  auto rules = command_rules(*member_.present);
+  if (std::holds_alternative<ticket::command::PlanChange>(command)) {
+    rules.freezes = freezes(*session, member_.organisation);
+  }
+  auto drafts = ticket::decide(before, command, act(audience), rules, find);
   if (!drafts) return refuse(drafts.error());
   for (record::Draft& draft : *drafts) {
     const auto done = put(changing_.transaction, *session, member_.organisation, std::move(draft), known_);

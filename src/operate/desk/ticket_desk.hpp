@@ -67,6 +67,9 @@ class TicketDesk {
   std::vector<record::Draft> also_;
 };
 
+// When nothing is changed but what cannot wait, by the record.
+std::vector<ticket::Freeze> freezes(store::Session& session, const store::OrgId& organisation);
+
 // What the rules have to do on a ticket by now is appended, and its timer set. From the desk and from the timers.
 Result<void> apply_rules(store::Transaction& transaction, const store::OrgId& organisation, const Present& present,
                          const std::string& ticket, KnownEntries& known);

@@ -100,6 +100,12 @@ void put_side(store::Session& session, const Member& member, const SeenTicket& s
                            major.update_due,
                            overdue};
   }
+  view.catalogue_item = seen.ticket.catalogue_item;
+  if (seen.ticket.plan) {
+    const ticket::Plan& plan = *seen.ticket.plan;
+    view.plan = PlanView{std::string(ticket::to_word(plan.kind)), std::string(ticket::to_word(plan.risk)), plan.starts,
+                         plan.ends, plan.touches};
+  }
   if (seen.sight == Sight::requester) return;
   for (const std::string& person : seen.ticket.watchers) view.watchers.push_back(*who(person));
 }
