@@ -58,6 +58,7 @@ Result<void> Database::prepare(const Place& place, std::string_view server_role)
   }
   auto connection = std::make_unique<Connection>(open_postgresql(place.url()));
   if (const auto migrated = migrate(*connection, migrations()); !migrated) return tl::unexpected(migrated.error());
+  SearchIndex::prepare(*connection);
   if (const auto admitted = connection->engine().admit(server_role); !admitted) return admitted;
   Database database(place, std::move(connection));
   return refresh_projections(database);

@@ -273,17 +273,9 @@ class ServerEngine final : public Engine {
   }
 
   std::vector<EngineTable> tables() override {
-    const auto rows = link().query(
-        "select c.relname, a.attname, a.atttypid = 25 from pg_class c join pg_attribute a on a.attrelid = c.oid "
-        "where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace and c.relname <> 'migration' "
-        "and a.attnum > 0 and not a.attisdropped order by c.relname collate \"C\", a.attnum");
-    std::vector<EngineTable> all;
-    for (int row = 0; row < PQntuples(rows.get()); ++row) {
-      const auto cell = [&](int column) { return std::string(PQgetvalue(rows.get(), row, column)); };
-      if (all.empty() || all.back().name != cell(0)) all.push_back({cell(0), {}, {}});
-      all.back().columns.push_back(cell(1));
-      all.back().types += cell(2) == "t" ? 't' : 'n';
-    }
+    auto all = all_tables();
+    // The index of words is in no backup: it is made from what is.
+    std::erase_if(all, [](const EngineTable& one) { return one.name.starts_with("search"); });
     return all;
   }
 
@@ -296,7 +288,7 @@ class ServerEngine final : public Engine {
       at += kPlain.size();
     }
     link().query(ours);
-    for (const EngineTable& table : tables()) {
+    for (const EngineTable& table : all_tables()) {
       if (table.tenants()) fence(table.name);
     }
   }
@@ -330,6 +322,21 @@ class ServerEngine final : public Engine {
 
  private:
   ServerLink& link() { return session_.link; }
+
+  std::vector<EngineTable> all_tables() {
+    const auto rows = link().query(
+        "select c.relname, a.attname, a.atttypid = 25 from pg_class c join pg_attribute a on a.attrelid = c.oid "
+        "where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace and c.relname <> 'migration' "
+        "and a.attnum > 0 and not a.attisdropped order by c.relname collate \"C\", a.attnum");
+    std::vector<EngineTable> all;
+    for (int row = 0; row < PQntuples(rows.get()); ++row) {
+      const auto cell = [&](int column) { return std::string(PQgetvalue(rows.get(), row, column)); };
+      if (all.empty() || all.back().name != cell(0)) all.push_back({cell(0), {}, {}});
+      all.back().columns.push_back(cell(1));
+      all.back().types += cell(2) == "t" ? 't' : 'n';
+    }
+    return all;
+  }
 
   // Also of the tables' owner, who is otherwise let through.
   void fence(const std::string& table) {

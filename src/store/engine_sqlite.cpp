@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/result.hpp"
 #include "store/engine.hpp"
+#include "store/search_shelf.hpp"
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -286,6 +287,11 @@ class SqliteEngine final : public Engine {
     }
   }
 
+  SqliteEngine() : name_("memory") {
+    session_.file = name_;
+    session_.guarded([&] { session_.session.open(soci::sqlite3, "db=\":memory:\""); });
+  }
+
   std::unique_ptr<EngineStatement> prepare(std::string_view sql, std::string_view in, std::string_view out) override {
     return std::make_unique<SqliteStatement>(session_, sql, in, out);
   }
@@ -362,5 +368,7 @@ class SqliteEngine final : public Engine {
 std::unique_ptr<Engine> open_sqlite(const std::filesystem::path& file, OpenMode mode) {
   return std::make_unique<SqliteEngine>(file, mode);
 }
+
+std::unique_ptr<Engine> open_sqlite_in_memory() { return std::make_unique<SqliteEngine>(); }
 
 }  // namespace concordat::store

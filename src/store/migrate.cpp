@@ -3,6 +3,7 @@
 
 #include "record/sha256.hpp"
 #include "store/connection.hpp"
+#include "store/search_index.hpp"
 
 #include <map>
 
@@ -51,7 +52,7 @@ Result<void> check_schema(Connection& connection, std::span<const Embedded> file
   }
   const auto current = compare(connection, files);
   if (!current) return tl::unexpected(current.error());
-  if (*current) return {};
+  if (*current && SearchIndex::is_there(connection)) return {};
   return fail_at({connection.name()}, "older-database", "The database was made by an earlier version of Concordat.",
                  kHint);
 }

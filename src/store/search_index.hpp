@@ -6,6 +6,7 @@
 #include "store/search_question.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,15 +43,20 @@ struct FoundEntry {
   MarkedText text;  // a piece of what the entry says, around what was found
 };
 
+class SearchShelf;
+struct ShelfDocument;
+
 class SearchIndex {
  public:
   // Of a database that is opened for writing, once its tables are there.
   static void prepare(Connection& connection);
-  // Not on PostgreSQL yet: there nothing is taken in, and nothing may be asked.
-  static bool is_there(Connection& connection) { return !connection.engine().is_shared(); }
+  static bool is_there(Connection& connection);
 
   // Both outlive it.
-  SearchIndex(Connection& connection, const Tenant& tenant) : connection_(connection), tenant_(tenant) {}
+  SearchIndex(Connection& connection, const Tenant& tenant);
+  ~SearchIndex();
+  SearchIndex(const SearchIndex&) = delete;
+  SearchIndex& operator=(const SearchIndex&) = delete;
 
   // Takes in the next entries, `most` at once; false once there are none.
   bool catch_up(std::int64_t most);
@@ -67,26 +73,19 @@ class SearchIndex {
   bool has_unwanted(const SearchQuestion& question, const SearchAsker& asker, std::string_view ticket);
 
  private:
-  struct Document {
-    std::string subject;
-    std::string text;
-    std::string scope;
-  };
   std::int64_t done();
   void set_done(std::int64_t entries);
-  std::int64_t row(std::int64_t sequence) const;
   std::string text_of(std::string_view id);
   std::optional<std::vector<std::string>> ticket_tokens(const std::string& name);
   std::string subject_of(const std::string& name);
-  std::optional<Document> document_of(const record::Entry& entry);
+  std::optional<ShelfDocument> document_of(const record::Entry& entry);
   void put(const record::Entry& entry);
   void rename(const std::string& name);
-  void remove(std::int64_t sequence);
   void make_anew(const std::vector<std::int64_t>& sequences);
-  std::vector<std::int64_t> rows_of(const std::string& match, std::int64_t before, std::int64_t most);
 
   Connection& connection_;
   const Tenant& tenant_;
+  std::unique_ptr<SearchShelf> shelf_;
 };
 
 }  // namespace concordat::store

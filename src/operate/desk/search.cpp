@@ -182,12 +182,6 @@ void add_search(Api& api) {
         {"cursor", "`next` of the page before"}},
        0},
       [](Reading& reading) -> Outcome<FoundView> {
-        if (!store::SearchIndex::is_there(reading.session.connection())) {
-          return tl::unexpected(Refusal{501,
-                                        {"no-search", "A database on a server of PostgreSQL has no index of words yet.",
-                                         std::nullopt, "Lists and their filters are there."},
-                                        {}});
-        }
         auto asked = read_search(reading.call.request);
         if (!asked) return tl::unexpected(std::move(asked.error()));
         return Search(reading, *asked).run();
