@@ -14,31 +14,37 @@ void add_version_choice(CLI::App& command, VersionChoice& choice) {
       ->type_name("FILE");
 }
 
+Result<AsIf> as_if(const VersionChoice& choice, store::Session& session, const store::OrgId& organisation) {
+  if (!choice.files.empty()) {
+    store::ZoneSource zones;
+    auto agreement = whole_agreement(zones, choice.files);
+    if (!agreement) return tl::unexpected(agreement.error());
+    return AsIf{std::move(*agreement), choice.files.front()};
+  }
+  const auto recorded = operate::read_recorded(session, organisation);
+  if (!recorded) return tl::unexpected(recorded.error());
+  const auto* version = recorded->versions.as_if();
+  if (version == nullptr) version = recorded->versions.at(system_now().seconds());
+  if (version == nullptr) {
+    return fail("no-version", "The record has no agreement that could be applied to the past.",
+                "concordat agreement apply FILE… --org … --as-if, or name the files: --agreement FILE");
+  }
+  auto agreement = operate::read_version(session, organisation, *recorded, *version);
+  if (!agreement) return tl::unexpected(agreement.error());
+  return AsIf{std::move(*agreement), version->id};
+}
+
 Result<ticket::VersionsInForce> versions_in_force(const VersionChoice& choice, store::Session& session,
                                                   const store::OrgId& organisation) {
   ticket::VersionsInForce all;
-  const std::int64_t always_s = kFirstInstant.seconds();
-  if (!choice.files.empty()) {
-    store::ZoneSource zones;
-    const auto agreement = whole_agreement(zones, choice.files);
-    if (!agreement) return tl::unexpected(agreement.error());
-    all.add(*agreement, always_s, choice.files.front(), {});
+  if (choice.is_as_if()) {
+    const auto one = as_if(choice, session, organisation);
+    if (!one) return tl::unexpected(one.error());
+    all.add(one->agreement, kFirstInstant.seconds(), one->version, {});
     return all;
   }
   const auto recorded = operate::read_recorded(session, organisation);
   if (!recorded) return tl::unexpected(recorded.error());
-  if (choice.as_if) {
-    const auto* version = recorded->versions.as_if();
-    if (version == nullptr) version = recorded->versions.at(system_now().seconds());
-    if (version == nullptr) {
-      return fail("no-version", "The record has no agreement that could be applied to the past.",
-                  "concordat agreement apply FILE… --org … --as-if, or name the files: --agreement FILE");
-    }
-    const auto agreement = operate::read_version(session, organisation, *recorded, *version);
-    if (!agreement) return tl::unexpected(agreement.error());
-    all.add(*agreement, always_s, version->id, {});
-    return all;
-  }
   for (const auto* version : recorded->versions.in_force()) {
     const auto agreement = operate::read_version(session, organisation, *recorded, *version);
     if (!agreement) return tl::unexpected(agreement.error());

@@ -23,6 +23,13 @@ struct VersionChoice {
 // --as-if, --agreement FILE…
 void add_version_choice(CLI::App& command, VersionChoice& choice);
 
+// The one agreement that --as-if is about: the files', else the record's own.
+struct AsIf {
+  agreement::Agreement agreement;
+  std::string version;
+};
+Result<AsIf> as_if(const VersionChoice& choice, store::Session& session, const store::OrgId& organisation);
+
 // "no-version" where there is none.
 Result<ticket::VersionsInForce> versions_in_force(const VersionChoice& choice, store::Session& session,
                                                   const store::OrgId& organisation);

@@ -29,12 +29,14 @@ const Cycle* first_breach(const Clock& clock) {
 
 }  // namespace
 
-SlaFold::SlaFold(const ticket::Clocks& clocks, const ticket::Names& names, Instant asked)
-    : clocks_(clocks), names_(names), asked_s_(asked.seconds()) {
+SlaFold::SlaFold(const ticket::Clocks& clocks, const ticket::Names& names, Instant asked,
+                 std::optional<std::set<std::string>> only)
+    : clocks_(clocks), names_(names), asked_s_(asked.seconds()), only_(std::move(only)) {
   figures_.asked = asked.floor_to_second();
   // Every target of every version has its line, also where no ticket had a clock of it.
   for (const ticket::InForce& version : clocks.versions()) {
     for (const TargetRules& target : version.rules->targets) {
+      if (only_ && !only_->contains(target.key)) continue;
       TargetFigures& figures = targets_[target.key];
       figures.key = target.key;
       figures.name = target.name;
@@ -51,14 +53,23 @@ std::string SlaFold::word(const ticket::Share& share) const {
   return share.party < 0 ? kNoParty : names_.name(share.party);
 }
 
+std::vector<Clock> SlaFold::clocks_of(const ticket::Story& story) const {
+  if (!only_) return clocks_.of(story, asked_s_);
+  std::vector<Clock> all;
+  for (const std::string& key : *only_) {
+    for (Clock& one : clocks_.of(story, asked_s_, key)) all.push_back(std::move(one));
+  }
+  return all;
+}
+
 void SlaFold::step(const ticket::Story& story) {
   if (story.beats.empty() || story.opened_s() > asked_s_) return;
-  const auto all = clocks_.of(story, asked_s_);
+  const auto all = clocks_of(story);
   std::map<std::string, std::vector<const Clock*>> by_target;
   for (const Clock& clock : all) by_target[clocks_.target(clock).key].push_back(&clock);
   for (const auto& [key, clocks] : by_target) target(targets_.at(key), clocks);
   overruns(all);
-  pauses(story, all);
+  if (!only_) pauses(story, all);
 }
 
 void SlaFold::target(TargetFigures& figures, const std::vector<const Clock*>& clocks) {
@@ -169,6 +180,20 @@ SlaFigures SlaFold::finish() && {
     figures_.targets.push_back(std::move(figures));
   }
   return std::move(figures_);
+}
+
+SlaComparison compared(SlaFigures before, SlaFigures after, const std::set<std::string>& anew,
+                       const std::set<std::string>& targets) {
+  SlaComparison all;
+  for (const TargetFigures& one : before.targets) {
+    if (targets.contains(one.key) && !anew.contains(one.key)) after.targets.push_back(one);
+  }
+  std::sort(after.targets.begin(), after.targets.end(),
+            [](const TargetFigures& a, const TargetFigures& b) { return a.key < b.key; });
+  all.before = std::move(before);
+  all.after = std::move(after);
+  all.worked_out_anew = anew;
+  return all;
 }
 
 }  // namespace concordat::measure

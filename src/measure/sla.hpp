@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,11 +61,14 @@ struct SlaFigures {
 // Folds stories one by one; the same figures whatever their order, save for the order of ties.
 class SlaFold {
  public:
-  SlaFold(const ticket::Clocks& clocks, const ticket::Names& names, Instant asked);
+  // `only`: these targets alone, by key, and no pauses.
+  SlaFold(const ticket::Clocks& clocks, const ticket::Names& names, Instant asked,
+          std::optional<std::set<std::string>> only = std::nullopt);
   void step(const ticket::Story& story);
   SlaFigures finish() &&;
 
  private:
+  std::vector<ticket::Clock> clocks_of(const ticket::Story& story) const;
   void target(TargetFigures& figures, const std::vector<const ticket::Clock*>& clocks);
   void overruns(const std::vector<ticket::Clock>& clocks);
   void pauses(const ticket::Story& story, const std::vector<ticket::Clock>& clocks);
@@ -73,12 +77,27 @@ class SlaFold {
   const ticket::Clocks& clocks_;
   const ticket::Names& names_;
   std::int64_t asked_s_;
+  std::optional<std::set<std::string>> only_;
   std::map<std::string, TargetFigures> targets_;
   std::map<std::string, std::vector<std::int64_t>> counted_s_;
   SlaFigures figures_;
 };
 
+// The same tickets under two agreements, both as if: what a change would have done.
+struct SlaComparison {
+  SlaFigures before;
+  SlaFigures after;
+  std::set<std::string> worked_out_anew;  // targets; the figures of all others are those of before
+};
+
+// `after` has the figures of what is worked out anew alone; the rest comes from before, where `targets` (those of the
+// new agreement) name it.
+SlaComparison compared(SlaFigures before, SlaFigures after, const std::set<std::string>& anew,
+                       const std::set<std::string>& targets);
+
 boost::json::object sla_json(const SlaFigures& figures);
 std::string sla_text(const SlaFigures& figures, std::size_t columns);
+boost::json::object sla_json(const SlaComparison& comparison);
+std::string sla_text(const SlaComparison& comparison, std::size_t columns);
 
 }  // namespace concordat::measure

@@ -103,6 +103,50 @@ object sla_json(const SlaFigures& figures) {
           {"pauses", std::move(pauses)}};
 }
 
+object sla_json(const SlaComparison& comparison) {
+  array anew;
+  for (const auto& key : comparison.worked_out_anew) anew.emplace_back(key);
+  std::map<std::string, std::pair<value, value>> rows;
+  for (const auto& one : comparison.before.targets) rows[one.key].first = to_json(one);
+  for (const auto& one : comparison.after.targets) rows[one.key].second = to_json(one);
+  array targets;
+  for (auto& [key, row] : rows) {
+    const bool changed = row.first != row.second;
+    targets.emplace_back(object{
+        {"name", key}, {"before", std::move(row.first)}, {"after", std::move(row.second)}, {"changed", changed}});
+  }
+  return {{"as_if", true},
+          {"asked", format_instant(comparison.before.asked)},
+          {"worked_out_anew", std::move(anew)},
+          {"targets", std::move(targets)}};
+}
+
+std::string sla_text(const SlaComparison& comparison, std::size_t columns) {
+  TextPage page(columns);
+  page.title("What a change would have done");
+  page.text("as of " + format_instant(comparison.before.asked));
+  page.text("AS IF each of the two agreements had been in force then: neither figure is agreed");
+  std::map<std::string, std::pair<const TargetFigures*, const TargetFigures*>> rows;
+  for (const auto& one : comparison.before.targets) rows[one.key].first = &one;
+  for (const auto& one : comparison.after.targets) rows[one.key].second = &one;
+  std::vector<TextPage::Row> shown;
+  for (const auto& [key, row] : rows) {
+    const auto cells = [](const TargetFigures* one) -> std::pair<std::string, std::string> {
+      if (one == nullptr || one->outcome) return {"–", "–"};
+      return {one->share_met ? percent(one->share_met->value) : "–", with_thousands(one->breached)};
+    };
+    const auto before = cells(row.first);
+    const auto after = cells(row.second);
+    shown.push_back({key, {before.first, after.first, before.second, after.second}, std::nullopt});
+  }
+  page.table("Targets", {"share met", "then", "missed", "then"}, shown);
+  std::string anew;
+  for (const auto& key : comparison.worked_out_anew) anew += (anew.empty() ? "" : ", ") + key;
+  page.text(anew.empty() ? "The change touches no target."
+                         : "The change touches " + anew + "; the rest stays as it was.");
+  return std::move(page).finish();
+}
+
 std::string sla_text(const SlaFigures& figures, std::size_t columns) {
   TextPage page(columns);
   page.title("Whether promises were kept");

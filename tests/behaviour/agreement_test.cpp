@@ -208,5 +208,35 @@ TEST(Agreement, PromisesAreMeasuredAsIfOnARealLog) {
   }
 }
 
+TEST(Agreement, AChangeIsHeldAgainstWhatItChanges) {
+  const Folder folder;
+  Program concordat(folder);
+  ASSERT_EQ(
+      run(concordat, "import servicenow " + kExamples + "data/servicenow/incident_event_log.zip --org Desk --map " +
+                         kExamples + "servicenow.toml")
+          .exit_code,
+      0);
+  const std::string old = kExamples + "servicenow/agreement.toml";
+  std::string text = shell("cat " + old).out;
+  const std::string within = "within = \"1h\"";
+  ASSERT_NE(text.find(within), std::string::npos);
+  text.replace(text.find(within), within.size(), "within = \"4h\"");
+  const std::string changed = folder.write("changed.toml", text);
+  const std::string at = " --at 2017-03-01 --json";
+  const auto compared = run(concordat, "measure sla --org Desk --agreement " + changed + " --against " + old + at);
+  ASSERT_EQ(compared.exit_code, 0) << compared.err;
+  const auto comparison = compared.json();
+  EXPECT_EQ(comparison.at("worked_out_anew"), (boost::json::value(boost::json::array{"take-up"})));
+  const auto before = run(concordat, "measure sla --org Desk --as-if --agreement " + old + at).json();
+  const auto after = run(concordat, "measure sla --org Desk --as-if --agreement " + changed + at).json();
+  const auto& targets = comparison.at("targets").as_array();
+  ASSERT_EQ(targets.size(), after.at("targets").as_array().size());
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    EXPECT_EQ(targets[i].at("before"), before.at("targets").at(i)) << targets[i].at("name");
+    EXPECT_EQ(targets[i].at("after"), after.at("targets").at(i)) << targets[i].at("name");
+    EXPECT_EQ(targets[i].at("changed").as_bool(), targets[i].at("name") == "take-up");
+  }
+}
+
 }  // namespace
 }  // namespace concordat::test
