@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "measure/flow.hpp"
 
+#include "app/measure_charges.hpp"
 #include "app/terminal.hpp"
 #include "app/workspace.hpp"
 
@@ -67,7 +68,8 @@ void add_measure(CLI::App& app, Context& context) {
   flow->callback([&context, question] {
     if (const auto done = answer_flow(context, *question); !done) refuse(context, done.error());
   });
-  add_measure_sla(*measure, context);  // whether promises were kept
+  add_measure_sla(*measure, context);      // whether promises were kept
+  add_measure_charges(*measure, context);  // what prices come to
 }
 
 }  // namespace concordat::app

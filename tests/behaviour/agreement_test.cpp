@@ -238,5 +238,35 @@ TEST(Agreement, AChangeIsHeldAgainstWhatItChanges) {
   }
 }
 
+TEST(Agreement, WhatPricesComeToIsSaidWithItsSource) {
+  const Folder folder;
+  Program concordat(folder);
+  ASSERT_EQ(run(concordat, "agreement apply " + mended(folder) + " --org Harbour").exit_code, 0);
+  ASSERT_EQ(run(concordat, "quantity set assets.monitored --org Harbour --at 2026-05-01 --value 118 --source agent")
+                .exit_code,
+            0);
+  const auto refused = run(concordat, "measure charges --org Harbour --month 2026-13 --json");
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_EQ(refused.json().at("error").at("code"), "bad-time");
+  // A month to come, so that the version is in force on each of its days.
+  const auto made = run(concordat, "measure charges --org Harbour --month 2027-01 --json");
+  ASSERT_EQ(made.exit_code, 0) << made.err;
+  const auto charges = made.json();
+  EXPECT_FALSE(charges.at("over").as_bool());
+  EXPECT_EQ(charges.at("not_agreed_by"), (boost::json::value{"aegis", "northwind"}));
+  ASSERT_EQ(charges.at("parties").as_array().size(), 1U);
+  const auto& party = charges.at("parties").at(0);
+  EXPECT_EQ(party.at("party"), "northwind");
+  EXPECT_FALSE(party.at("complete").as_bool()) << "no time is logged";
+  const auto& noc = party.at("lines").at(0);
+  EXPECT_EQ(noc.at("price"), "noc");
+  EXPECT_EQ(noc.at("amount"), "GBP 1121.00");  // 118 devices at 9.50
+  EXPECT_EQ(noc.at("days").at(0).at("source").at("words"), "agent");
+  EXPECT_TRUE(party.at("lines").at(1).at("amount").is_null());
+  EXPECT_EQ(party.at("lines").at(2).at("amount"), "GBP 0.00") << "no ticket, so nothing was missed";
+  const auto page = run(concordat, "measure charges --org Harbour --month 2027-01");
+  EXPECT_NE(page.out.find("118 by assets.monitored of 2026-05-01 (agent), at GBP 9.50"), std::string::npos) << page.out;
+}
+
 }  // namespace
 }  // namespace concordat::test
