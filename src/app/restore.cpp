@@ -3,7 +3,6 @@
 #include "app/workspace.hpp"
 #include "base/clock.hpp"
 #include "base/text.hpp"
-#include "store/files.hpp"
 #include "store/maintenance.hpp"
 
 #include <CLI/App.hpp>
@@ -111,22 +110,19 @@ Result<void> restore(Context& context, const RestoreQuestion& question) {
   }
   const auto place = place_of(context);
   if (!place) return tl::unexpected(place.error());
-  const auto restored = store::restore(question.file, *place);
-  if (!restored) return tl::unexpected(restored.error());
-  auto database = open_database(context, store::Database::Opening::existing);
-  if (!database) return tl::unexpected(database.error());
   boost::json::array organisations;
   std::string text;
-  for (const auto& one : *restored) {
-    auto told = go_on(*database, one, mirrors);
-    if (!told) {
-      // Half a restore would only be in the way of the next try.
-      if (!place->is_server()) store::discard_database(place->folder() / store::kDatabaseFile);
-      return tl::unexpected(told.error());
+  const auto complete = [&](store::Database& database, const std::vector<store::BackedUp>& restored) -> Result<void> {
+    for (const auto& one : restored) {
+      auto told = go_on(database, one, mirrors);
+      if (!told) return tl::unexpected(told.error());
+      text += in_words(*told);
+      organisations.push_back(std::move(*told));
     }
-    text += in_words(*told);
-    organisations.push_back(std::move(*told));
-  }
+    return {};
+  };
+  const auto restored = store::restore(question.file, *place, complete);
+  if (!restored) return tl::unexpected(restored.error());
   answer(context, boost::json::object{{"organisations", std::move(organisations)}}, text);
   return {};
 }

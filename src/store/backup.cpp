@@ -124,36 +124,44 @@ Result<std::vector<BackedUp>> backup(Database& database, const fs::path& file) {
 
 namespace {
 
-// A private copy of a backup, checked, and brought to this program's version.
-Result<std::vector<BackedUp>> take_copy(const fs::path& file, const fs::path& copy) {
+// A private copy of a backup in a folder of its own: checked, brought to this program's version, and completed.
+Result<std::vector<BackedUp>> take_copy(const fs::path& file, const fs::path& folder, const Completing& complete) {
+  const fs::path copy = folder / kDatabaseFile;
   std::error_code error;
   if (!fs::copy_file(file, copy, error)) {
     const bool full = error == std::errc::no_space_on_device || error == std::errc::file_too_large;
     throw Failure({full ? "disk-full" : "disk-failed", "The backup cannot be copied: " + error.message() + ".",
-                   Where{copy.parent_path().string()},
-                   full ? "Make room on the disk, then try again." : "Check the disk."});
+                   Where{folder.string()}, full ? "Make room on the disk, then try again." : "Check the disk."});
   }
   fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write, error);
-  Connection connection(copy, Connection::Mode::write);
-  for (const std::string_view table : {"migration", "organisation", "entry"}) {
-    if (!connection.engine().has_table(table)) return tl::unexpected(not_a_backup(file));
-  }
-  if (const auto migrated = migrate(connection, migrations()); !migrated) return tl::unexpected(migrated.error());
-  return check_all(connection);
+  auto checked = [&]() -> Result<std::vector<BackedUp>> {
+    Connection connection(copy, Connection::Mode::write);
+    for (const std::string_view table : {"migration", "organisation", "entry"}) {
+      if (!connection.engine().has_table(table)) return tl::unexpected(not_a_backup(file));
+    }
+    if (const auto migrated = migrate(connection, migrations()); !migrated) return tl::unexpected(migrated.error());
+    return check_all(connection);
+  }();
+  if (!checked || !complete) return checked;
+  auto database = Database::open(Place(folder), Database::Opening::existing);
+  if (!database) return tl::unexpected(database.error());
+  if (const auto done = complete(*database, *checked); !done) return tl::unexpected(done.error());
+  return checked;
 }
 
-Result<std::vector<BackedUp>> restore_folder(const fs::path& file, const fs::path& target) {
+Result<std::vector<BackedUp>> restore_folder(const fs::path& file, const fs::path& target, const Completing& complete) {
   if (const auto fine = empty_target(target); !fine) return tl::unexpected(fine.error());
-  if (const auto made = make_private_folder(target); !made) return tl::unexpected(made.error());
-  const Unfinished copy(target / (std::string(kDatabaseFile) + ".unfinished"));
-  auto checked = take_copy(file, copy.file());
+  const fs::path unfinished = target / "unfinished";
+  if (const auto made = make_private_folder(unfinished); !made) return tl::unexpected(made.error());
+  const RemovedAfter removed(unfinished);
+  auto checked = take_copy(file, unfinished, complete);
   if (!checked) return checked;
-  const auto published = publish_file(copy.file(), target / kDatabaseFile);
+  const auto published = publish_file(unfinished / kDatabaseFile, target / kDatabaseFile);
   if (!published) return tl::unexpected(published.error());
   return checked;
 }
 
-Result<std::vector<BackedUp>> restore_server(const fs::path& file, const Place& target) {
+Result<std::vector<BackedUp>> restore_server(const fs::path& file, const Place& target, const Completing& complete) {
   auto database = Database::open(target, Database::Opening::existing);
   if (!database) return tl::unexpected(database.error());
   auto& accounts = database->connection().directory("select count(*) from account", "", "n");
@@ -165,21 +173,20 @@ Result<std::vector<BackedUp>> restore_server(const fs::path& file, const Place& 
   if (::mkdtemp(name.data()) == nullptr) {
     return fail_at({name}, "cannot-create", "There is no place for a copy of the backup.", "Set TMPDIR.");
   }
-  const RemovedAfter folder(name);
-  const fs::path copy = fs::path(name) / kDatabaseFile;
-  auto checked = take_copy(file, copy);
+  const RemovedAfter removed(name);
+  auto checked = take_copy(file, name, complete);
   if (!checked) return checked;
-  Connection source(copy, Connection::Mode::write);
+  Connection source(fs::path(name) / kDatabaseFile, Connection::Mode::write);
   copy_all(source, database->connection());
   return checked;
 }
 
 }  // namespace
 
-Result<std::vector<BackedUp>> restore(const fs::path& file, const Place& target) {
+Result<std::vector<BackedUp>> restore(const fs::path& file, const Place& target, const Completing& complete) {
   if (const auto fine = looks_like_backup(file); !fine) return tl::unexpected(fine.error());
   const PrivateFiles own;
-  return target.is_server() ? restore_server(file, target) : restore_folder(file, target.folder());
+  return target.is_server() ? restore_server(file, target, complete) : restore_folder(file, target.folder(), complete);
 }
 
 }  // namespace concordat::store

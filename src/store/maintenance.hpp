@@ -59,10 +59,15 @@ struct BackedUp {
 // "damaged-record".
 Result<std::vector<BackedUp>> backup(Database& database, const std::filesystem::path& file);
 
+// What is done to a restored database before anybody can see it; a problem leaves the target as empty as it was.
+using Completing = std::function<Result<void>(Database& database, const std::vector<BackedUp>& restored)>;
+
 // Makes the data folder `target` from a backup, or fills a server's database whose tables are prepared and empty, after
-// a check of every record in it. A target that holds anything is the problem "not-empty"; a file that is no backup
-// "not-a-database". A backup is a file of SQLite, whichever engine it was made of: either is restored from either.
-Result<std::vector<BackedUp>> restore(const std::filesystem::path& file, const Place& target);
+// a check of every record in it: a copy is completed, and then published whole. A target that holds anything is the
+// problem "not-empty"; a file that is no backup "not-a-database". A backup is a file of SQLite, whichever engine it was
+// made of: either is restored from either.
+Result<std::vector<BackedUp>> restore(const std::filesystem::path& file, const Place& target,
+                                      const Completing& complete = {});
 
 // All rows of all tables, as one instant of `source` has them, in the place of what `target` holds of no organisation.
 // For the sources of store/.

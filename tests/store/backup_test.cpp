@@ -275,5 +275,39 @@ TEST(Restore, RefusesWhatWouldDoHarm) {
   EXPECT_EQ(*projection_digest(again, harbour), *projection_digest(database, harbour));
 }
 
+// What fails after the copy, a mirror that differs say, leaves nothing of it: not in a folder, nor at a server, where
+// the service's role could not take it away again.
+TEST(Restore, IsSeenOnceItIsWhole) {
+  const TempFolder temp;
+  Database database = open_new(temp / "data");
+  const OrgId harbour = make_organisation(database, "Harbour");
+  append_some(database, harbour, 10);
+  ASSERT_TRUE(backup(database, temp / "b"));
+  const Place target = place_of(temp / "x");
+  const auto differs = restore(temp / "b", target, [&](Database& copy, const std::vector<BackedUp>& restored) {
+    EXPECT_EQ(restored.front().entries, check(copy, harbour)->entries);
+    append_some(copy, harbour, 5);
+    return fail("mirror-differs", "It is not the same log.");
+  });
+  ASSERT_FALSE(differs);
+  EXPECT_EQ(differs.error().code, "mirror-differs");
+  if (on_server()) {
+    EXPECT_TRUE(Database::open(target, Database::Opening::existing)->organisations().empty());
+  } else {
+    EXPECT_TRUE(fs::is_empty(temp / "x"));
+  }
+  // The next try may use the place, and what completes a copy is in it.
+  ASSERT_TRUE(restore(temp / "b", target, [&](Database& copy, const std::vector<BackedUp>&) -> Result<void> {
+    append_some(copy, harbour, 5);
+    return {};
+  }));
+  Database again = *Database::open(target, Database::Opening::existing);
+  append_some(database, harbour, 5);
+  EXPECT_EQ(check(again, harbour)->entries, check(database, harbour)->entries);
+  if (!on_server()) {
+    EXPECT_FALSE(fs::exists(temp / "x/unfinished"));
+  }
+}
+
 }  // namespace
 }  // namespace concordat::store::testing
