@@ -90,6 +90,50 @@ for _ in range(8):
     cookies.append(headers["Set-Cookie"].split(";")[0])
 here = "/api/v1/organisations/" + me["organisations"][0]["id"]
 
+# --- listeners on both; one of them will have to come back to the other server, from where it was
+class Listener:
+    def __init__(self, addresses):
+        self.addresses, self.last, self.heard, self.stopped = addresses, None, [], False
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
+
+    def run(self):
+        tries = 0
+        while not self.stopped:
+            try:
+                self.listen(self.addresses[tries % len(self.addresses)])
+            except (OSError, http.client.HTTPException):
+                pass
+            tries += 1
+            time.sleep(0.05)
+
+    def listen(self, address):
+        connection = http.client.HTTPConnection(address, timeout=5)
+        fields = {"Cookie": cookies[0]}
+        if self.last:
+            fields["Last-Event-ID"] = self.last
+        connection.request("GET", "/api/v1/events", headers=fields)
+        answer = connection.getresponse()
+        data, ident = b"", self.last
+        while answer.status == 200 and not self.stopped:
+            line = answer.fp.readline()
+            if not line.endswith(b"\n"):
+                return
+            line = line.rstrip(b"\n")
+            if line.startswith(b"id: "):
+                ident = line[4:].decode()
+            elif line.startswith(b"data: "):
+                data += line[6:]
+            elif not line:
+                self.last = ident
+                if data:
+                    self.heard.append(json.loads(data))
+                data = b""
+
+
+stayed, moved = Listener([two]), Listener([one, two])
+until("both listen", 20, lambda: stayed.last and moved.last)
+
 # --- load on both; one is killed
 acknowledged = {}  # subject: ticket
 sent = set()
@@ -146,6 +190,21 @@ while True:
 check("no acknowledged command is lost", all(stored.get(s) == [t] for s, t in acknowledged.items()))
 check("none is done twice", all(len(tickets) == 1 for tickets in stored.values()))
 check("everybody was answered in the end", sent == set(acknowledged))
+
+# Each hears of what either server wrote, once and in the record's order, also over the change from one to the other.
+raised = {ticket for tickets in stored.values() for ticket in tickets}
+
+
+def opened(listener):
+    return [event["ticket"] for event in listener.heard if event.get("kind") == "ticket.created"]
+
+
+for name, listener in (("who stayed", stayed), ("who had to move", moved)):
+    until(name + " heard of all tickets", 20, lambda: len(opened(listener)) >= len(raised))
+    sequences = [event["sequence"] for event in listener.heard]
+    check(name + " heard each once", sorted(opened(listener)) == sorted(raised))
+    check(name + " heard them in order", sequences == sorted(set(sequences)))
+    listener.stopped = True
 
 # --- timers go on
 status, ticket, _ = ask(two, "POST", here + "/tickets", {"subject": "After"}, cookies[1], {"Idempotency-Key": "after"})
