@@ -73,6 +73,29 @@ TEST_F(AgreementOverHttp, WhatIsWrongIsSaidWithAMend) {
   EXPECT_EQ(post(nora_, "/agreement/check", json::object{{"texts", json::array{}}}).status, 422);
 }
 
+TEST_F(AgreementOverHttp, AnOrganisationNamesItsTeamsAndWhoIsThereNow) {
+  std::string text = replaced(kHarbourText, "[calendar.always]",
+                              "[calendar.late]\nopen = { mon-fri = [\"12:00-20:00\"] }\n[calendar.always]");
+  text = replaced(text, "[team.nw-noc]\nparty = \"northwind\"\nduty = \"always\"",
+                  "[team.nw-noc]\nname = \"Operations\"\nparty = \"northwind\"\nduty = \"late\"");
+  office_.put_in_force(organisation_, text, "hq");
+  const auto here = get(nora_, "");  // a Monday, ten o'clock
+  ASSERT_EQ(here.status, 200) << here.whole.body;
+  EXPECT_EQ(here.text("/zone"), "UTC");
+  EXPECT_EQ(here.body.at("teams").at(2),
+            (json::object{{"key", "nw-noc"},
+                          {"name", "Operations"},
+                          {"parties", json::array{"northwind"}},
+                          {"on_duty", false},
+                          {"until", "2026-05-04T12:00:00Z"}}));
+  EXPECT_TRUE(here.body.at_pointer("/teams/1/on_duty").as_bool());
+  EXPECT_EQ(here.text("/teams/1/name"), "hq-desk") << "its key, where it has no name";
+  EXPECT_EQ(here.body.at_pointer("/teams/1").as_object().if_contains("until"), nullptr) << "always";
+  EXPECT_EQ(here.text("/functions/0/key"), "cybersecurity");
+  office_.move(2 * 3'600);
+  EXPECT_TRUE(get(nora_, "").body.at_pointer("/teams/2/on_duty").as_bool());
+}
+
 TEST_F(AgreementOverHttp, ADifferenceIsSaidInWords) {
   const auto reply =
       post(nora_, "/agreement/diff", texts(replaced(kHarbourText, "within = \"4h\"", "within = \"2h\"")));

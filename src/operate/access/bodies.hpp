@@ -222,16 +222,33 @@ struct PartyView {
   std::string kind;
 };
 BOOST_DESCRIBE_STRUCT(PartyView, (), (key, name, kind))
+struct TeamView {
+  std::string key;
+  std::string name;
+  std::vector<std::string> parties;  // one; of a joint team those of its members
+  bool on_duty = false;              // now, as its calendar says
+  std::optional<Instant> until;      // when that changes; never where it is left out
+};
+BOOST_DESCRIBE_STRUCT(TeamView, (), (key, name, parties, on_duty, until))
+struct FunctionView {
+  std::string key;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(FunctionView, (), (key, name))
 struct OrganisationView {
   std::string id;
   std::string name;
   std::string me;     // the caller as a person
   std::string party;  // whose people the caller is
   std::vector<PartyView> parties;
+  std::vector<TeamView> teams;
+  std::vector<FunctionView> functions;
+  std::string zone;                      // the agreement's; empty where there is none
   std::optional<std::string> agreement;  // the version in force
   std::vector<std::string> not_agreed_by;
   bool is_owner = false;
 };
-BOOST_DESCRIBE_STRUCT(OrganisationView, (), (id, name, me, party, parties, agreement, not_agreed_by, is_owner))
+BOOST_DESCRIBE_STRUCT(OrganisationView, (),
+                      (id, name, me, party, parties, teams, functions, zone, agreement, not_agreed_by, is_owner))
 
 }  // namespace concordat::operate

@@ -2,6 +2,7 @@
 #include "operate/access/bodies.hpp"
 
 #include "agreement/access.hpp"
+#include "agreement/decide.hpp"
 #include "base/text.hpp"
 #include "operate/access/joining.hpp"
 #include "operate/access/members.hpp"
@@ -80,6 +81,25 @@ PersonView view_of(const Present& present, const MemberAccount& account, Instant
   return view;
 }
 
+// Who works here, and whether they are there now; nothing of what they may do.
+void add_teams(OrganisationView& view, const Present& present, Instant now) {
+  const agreement::Rules& rules = present.rules;
+  const agreement::CalendarDuty duty(rules);
+  for (const agreement::TeamRules& team : rules.teams) {
+    const auto named = present.agreement.teams.find(team.key);
+    const bool has_name = named != present.agreement.teams.end() && !named->second.name.empty();
+    TeamView one{team.key, has_name ? named->second.name : team.key, {}, false, {}};
+    for (const auto party : team.parties) one.parties.push_back(rules.parties[party.at()].key);
+    const agreement::TeamId id = rules.team(team.key);
+    one.on_duty = duty.on(id, now);
+    one.until = duty.next_change(id, now);
+    view.teams.push_back(std::move(one));
+  }
+  for (const agreement::FunctionRules& one : rules.functions) {
+    view.functions.push_back({one.key, one.name.empty() ? one.key : one.name});
+  }
+}
+
 Outcome<OrganisationView> organisation_view(Reading& reading) {
   const Member& member = reading.member;
   OrganisationView view;
@@ -95,7 +115,9 @@ Outcome<OrganisationView> organisation_view(Reading& reading) {
     const std::string name = named == member.present->agreement.parties.end() ? one.key : named->second.name;
     view.parties.push_back({one.key, name, std::string(kKinds[static_cast<std::size_t>(one.kind)])});
   }
+  add_teams(view, *member.present, reading.call.now);
   if (member.present->version != nullptr) {
+    view.zone = member.present->agreement.zone.name;
     view.agreement = member.present->version->id;
     view.not_agreed_by = member.present->version->missing();
   }
