@@ -3,8 +3,10 @@
 #include "app/log.hpp"
 #include "app/service.hpp"
 #include "app/workspace.hpp"
+#include "base/embedded.hpp"
 #include "http/scanner.hpp"
 #include "http/server.hpp"
+#include "http/static_files.hpp"
 
 #include <CLI/App.hpp>
 #include <pthread.h>
@@ -14,7 +16,11 @@
 #include <memory>
 #include <string>
 
-// `concordat serve`: the service behind HTTP until it is told to stop.
+namespace concordat {
+std::span<const Embedded> embedded_pages();  // web/, built (cmake/Pages.cmake)
+}
+
+// `concordat serve`: the service and its pages behind HTTP until it is told to stop.
 namespace concordat::app {
 namespace {
 
@@ -70,7 +76,7 @@ http::Response plain_text(int status, std::string body) {
   return response;
 }
 
-// What is asked of the server itself, by whoever looks after it; the rest is the API's.
+// What is asked of the server itself, by whoever looks after it; the pages; the rest is the API's.
 class Front {
  public:
   explicit Front(Service& service) : service_(service) {}
@@ -87,6 +93,9 @@ class Front {
         response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
         return response;
       }
+    }
+    if (request.method == "GET" || request.method == "HEAD") {
+      if (auto page = pages_.answer(request)) return std::move(*page);
     }
     return service_.api().handle(request);
   }
@@ -123,6 +132,7 @@ class Front {
   }
 
   Service& service_;
+  http::StaticFiles pages_{embedded_pages()};
   Gauges gauges_;
   const http::Server* server_ = nullptr;
 };
@@ -194,9 +204,13 @@ Result<void> serve(Context& context, const ServeOptions& options) {
   std::string text = "Concordat serves at " + address + "\n";
   boost::json::object document{{"address", address}};
   if (!token->empty()) {
-    text += "Nobody can sign in yet. Within the hour, in another terminal:\n  concordat setup --token " + *token +
+    // After the #, where a browser keeps it to itself: the token is in no log and no referrer.
+    const std::string link = address + "/setup#" + *token;
+    text += "Nobody can sign in yet. Within the hour, open\n  " + link +
+            "\nor, in another terminal:\n  concordat setup --token " + *token +
             " --org NAME --name NAME --email NAME@EXAMPLE.ORG\n";
     document["setup_token"] = *token;
+    document["setup_link"] = link;
   }
   answer(context, document, text);
   std::cout.flush();

@@ -24,6 +24,8 @@ constexpr std::string_view kPolicy =
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'";
 
+constexpr std::string_view kUnknownType = "application/octet-stream";
+
 std::string_view type_of(std::string_view name) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kTypes = {{
       {".html", "text/html; charset=utf-8"},
@@ -43,7 +45,7 @@ std::string_view type_of(std::string_view name) {
   }};
   const auto* const found =
       std::find_if(kTypes.begin(), kTypes.end(), [&](const auto& one) { return name.ends_with(one.first); });
-  return found == kTypes.end() ? "application/octet-stream" : found->second;
+  return found == kTypes.end() ? kUnknownType : found->second;
 }
 
 std::string etag_of(std::string_view bytes) { return "\"" + sha256_hex(bytes).substr(0, 32) + "\""; }
@@ -99,9 +101,10 @@ const StaticFiles::File* StaticFiles::find(const Request& request) const {
   std::string name;
   for (const std::string& segment : segments) name += (name.empty() ? "" : "/") + segment;
   if (const auto found = files_.find(name); found != files_.end()) return &found->second;
-  if (!segments.empty() && segments.front() == kProgramsFolder) return nullptr;
-  // A path of the page itself has a word at its end; what looks like a file, and is none, is not there.
-  const bool page = segments.empty() || (segments.back().find('.') == std::string::npos &&
+  if (!segments.empty() && (segments.front() == kProgramsFolder || name.starts_with(kHashedFolder))) return nullptr;
+  // A path of the page itself ends in a word, or in a name that people gave, as of a ticket; what looks like one of our
+  // files, and is none, is not there.
+  const bool page = segments.empty() || (type_of(segments.back()) == kUnknownType &&
                                          request.headers.joined("Accept").find("text/html") != std::string::npos);
   const auto found = page ? files_.find(kPage) : files_.end();
   return found == files_.end() ? nullptr : &found->second;

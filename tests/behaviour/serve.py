@@ -39,6 +39,7 @@ def stop(server):
 
 server, said = start()
 check("a set-up token is printed", said["setup_token"].startswith("setup_"))
+check("and a link to the page that takes it", said["setup_link"] == said["address"] + "/setup#" + said["setup_token"])
 made = subprocess.run([program, "setup", "--data", data, "--token", said["setup_token"], "--org", "Harbour", "--name",
                        "Ana Silva", "--email", "ana@harbour.example", "--person", "ana"],
                       input=PASSWORD + "\n", capture_output=True, text=True)

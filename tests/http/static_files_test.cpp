@@ -93,6 +93,8 @@ TEST_F(Pages, AreNotSentAgain) {
 
 TEST_F(Pages, FindTheirOwnWayWhereABrowserAsks) {
   EXPECT_EQ(ask("/tickets/INC7")->body, "<!doctype html>");
+  EXPECT_EQ(ask("/tickets/INC7.2")->body, "<!doctype html>") << "a dot in a ticket's name makes it no file";
+  EXPECT_FALSE(ask("/gone.js"));
   EXPECT_FALSE(ask("/assets/gone-12345678.js")) << "what looks like a file is none";
   EXPECT_FALSE(ask("/api/v1/nothing"));
   EXPECT_FALSE(ask("/api"));

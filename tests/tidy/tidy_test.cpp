@@ -24,7 +24,10 @@ std::vector<SourceFile> tree() {
   std::vector<SourceFile> files;
   for (const char* folder : {"src", "tests", "bench", "cmake", "docs", "examples", "tools", "web"}) {
     if (!fs::exists(home / folder)) continue;
-    for (const auto& item : fs::recursive_directory_iterator(home / folder)) {
+    for (auto walk = fs::recursive_directory_iterator(home / folder); walk != fs::end(walk); ++walk) {
+      const auto& item = *walk;
+      // Others' packages, and what is made of the description of the routes.
+      if (item.path().filename() == "node_modules") walk.disable_recursion_pending();
       if (!item.is_regular_file() || item.file_size() > 4'000'000) continue;
       std::ifstream in(item.path(), std::ios::binary);
       files.push_back({fs::relative(item.path(), home).generic_string(), {std::istreambuf_iterator<char>(in), {}}});

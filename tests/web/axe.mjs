@@ -1,0 +1,57 @@
+// node axe.mjs PROGRAM AGREEMENT: axe finds nothing on any page, in both themes, on a screen and on a phone. The desk with a
+// life of its own takes minutes to tell, so that this is of `./test all`, which sets CONCORDAT_LONG.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import { browserOf, launch } from './browser.mjs';
+import { places } from './places.mjs';
+import { harbour } from './story.mjs';
+
+if (!process.env.CONCORDAT_LONG) {
+  console.log('[  NOT RUN ] web.Accessibility: without CONCORDAT_LONG');
+  process.exit(0);
+}
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const [program, agreement] = process.argv.slice(2);
+const known = process.env.CONCORDAT_STORY ? JSON.parse(readFileSync(process.env.CONCORDAT_STORY, 'utf8')) : undefined;
+const base = process.env.CONCORDAT_PAGES;
+const told = known
+  ? { id: known.id, world: { ...known, people: new Map(Object.entries(known.people)), end: async () => undefined } }
+  : await harbour(program, agreement);
+const browser = await launch();
+let found = 0;
+try {
+  for (const theme of ['light', 'dark']) {
+    for (const width of [360, 1440]) {
+      const open = new Map();
+      for (const place of places(told)) {
+        const key = place.who ?? '';
+        if (!open.has(key)) {
+          const options = { viewport: { width, height: 900 }, colorScheme: theme, reducedMotion: 'reduce', bypassCSP: true };
+          open.set(key, await browserOf(browser, told.world, place.who, { ...options, ...(base ? { baseURL: base } : {}) }));
+        }
+        const { page } = open.get(key);
+        await page.goto((base ?? told.world.address) + place.path);
+        await place.ready?.(page, width);
+        await page.waitForTimeout(300);
+        await page.evaluate(source);
+        const { violations } = await page.evaluate(() =>
+          window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+        );
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1);
+        if (wide) violations.push({ id: 'overflow', help: 'the page is wider than the window', nodes: [] });
+        for (const one of violations) {
+          found += 1;
+          console.log(`${place.name} ${theme} ${width}: ${one.id}: ${one.help}`);
+          for (const node of one.nodes.slice(0, 3)) console.log(`    ${node.html.slice(0, 160)}\n    ${node.failureSummary?.split('\n').slice(1, 2).join('')}`);
+        }
+      }
+      for (const { context } of open.values()) await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+  await told.world.end();
+}
+if (found) process.exitCode = 1;
+else console.log('ok');

@@ -1,0 +1,181 @@
+// node journey.mjs PROGRAM AGREEMENT: two companies, two browsers and one ticket, from the link that the server prints. Every
+// step is done as a person would, most of it with the keyboard alone. Ends with a line "ok".
+import assert from 'node:assert/strict';
+import { writeFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { browserOf, launch } from './browser.mjs';
+import { password, totp, World } from './world.mjs';
+
+const [program, agreement] = process.argv.slice(2);
+const world = new World(program, agreement);
+let step = 'start';
+const doing = (what) => (step = what);
+await world.start();
+const browser = await launch();
+try {
+  doing('the server prints a link to the page');
+  const link = world.said.setup_link;
+  assert.match(link, /^http:\/\/127\.0\.0\.1:\d+\/setup#setup_/);
+  const { page: ana, wrong: anaWrong } = await browserOf(browser, world);
+  await ana.goto(link);
+  doing('the token is out of the address as soon as it is read');
+  await ana.getByLabel('Organisation', { exact: true }).waitFor();
+  assert.equal(new URL(ana.url()).hash, '');
+
+  doing('a password that is too short is refused at its field');
+  await ana.getByLabel('Organisation', { exact: true }).fill('Harbour');
+  await ana.getByLabel('Your name').fill('Ana Silva');
+  await ana.getByLabel('E-mail address').fill('ana@harbour.example');
+  await ana.getByLabel('A password').fill('ana@harbour.example');
+  await ana.getByLabel('Your key in the agreement').fill('ana');
+  await ana.getByRole('button', { name: 'Make the desk' }).click();
+  await ana.getByRole('alert').waitFor();
+  await ana.getByLabel('A password').fill(password);
+  await ana.getByRole('button', { name: 'Make the desk' }).click();
+
+  doing('the empty queue says what comes next');
+  await ana.getByRole('tab', { name: 'With us' }).waitFor();
+  await ana.getByText('No ticket here').waitFor();
+  await ana.getByText('No agreement in force').waitFor();
+
+  doing('the agreement comes into force, and the page says so by itself');
+  world.organisation = new URL(ana.url()).pathname.split('/')[1];
+  const file = join(world.folder, 'harbour.toml');
+  writeFileSync(file, world.dated(readFileSync(agreement, 'utf8')));
+  world.run(['agreement', 'apply', file, '--org', 'Harbour', '--despite-errors']);
+  await ana.getByText(/Not agreed by/).waitFor();
+
+  doing('somebody of the provider joins, and must set up a second factor first');
+  world.people.set('ana', { email: 'ana@harbour.example' });
+  const invited = await world.as('ana', 'POST', '/invitations', { email: 'nils@northwind.example', party: 'northwind', team: 'nw-noc' });
+  const { page: nils, wrong: nilsWrong } = await browserOf(browser, world);
+  await nils.goto(`${world.address}/join#${invited.token}`);
+  await nils.getByLabel('Your name').fill('Nils Berg');
+  await nils.getByLabel('Password').fill(password);
+  await nils.keyboard.press('Enter');
+  await nils.getByText('A second factor first').waitFor();
+  await nils.getByRole('button', { name: 'Set it up' }).click();
+  await nils.getByRole('img', { name: 'QR code' }).waitFor();
+  const secret = (await nils.getByText('or type the secret there:').locator('span').innerText()).replace(/\s/g, '');
+  await nils.getByLabel('Then type the six digits').fill(totp(secret, Date.now()));
+  await nils.keyboard.press('Enter');
+  await nils.getByRole('heading', { name: 'Keep these recovery codes' }).waitFor();
+  assert.equal(await nils.getByRole('list', { name: 'Keep these recovery codes' }).getByRole('listitem').count(), 8);
+  await nils.getByRole('button', { name: 'I have kept them' }).click();
+  await nils.getByRole('tab', { name: 'With us' }).waitFor();
+
+  doing('a ticket is raised with the keyboard alone, and a draft of it outlives the page');
+  await ana.keyboard.press('c');
+  await ana.getByLabel('What it is about').fill('Core switch reports a fan failure');
+  await ana.getByLabel('What happened').fill('Since an hour ago, cabinet 2B.');
+  await ana.reload();
+  await ana.getByRole('tab', { name: 'With us' }).waitFor();
+  await ana.keyboard.press('c');
+  await ana.getByRole('dialog').waitFor();
+  assert.equal(await ana.getByLabel('What it is about').inputValue(), 'Core switch reports a fan failure');
+  await ana.getByLabel('What it is about').press('Control+Enter');
+  await ana.getByRole('heading', { level: 1, name: 'Core switch reports a fan failure' }).waitFor();
+  await ana.getByText('Since an hour ago, cabinet 2B.').waitFor();
+
+  doing('who will read a comment stands there before it is sent');
+  // The agreement gives it to somebody when the second is over; by night that is the provider, at once.
+  let holder = await world.as('ana', 'GET', '/tickets/T1');
+  for (let tries = 0; !holder.with.team && tries < 50; ++tries) {
+    await new Promise((later) => setTimeout(later, 200));
+    holder = await world.as('ana', 'GET', '/tickets/T1');
+  }
+  assert.ok(['hq-desk', 'nw-noc'].includes(holder.with.team), holder.with.team);
+  await ana.keyboard.press('m');
+  await ana.keyboard.type('We have one spare fan.');
+  await ana.getByText('Harbour IT, Northwind and Aegis will read this').or(ana.getByText(/will read this/)).first().waitFor();
+  await ana.getByText('Only Harbour IT', { exact: true }).click();
+  await ana.getByText('Only Harbour IT will read this.').waitFor();
+  await ana.getByLabel('Write a comment').press('Control+Enter');
+  await ana.getByText('Only Harbour IT', { exact: true }).nth(1).waitFor();
+
+  doing('the other company sees the ticket without asking anew, and never the private note');
+  await nils.keyboard.press('5');
+  await nils.getByRole('button', { name: /^Show/ }).or(nils.getByText('Core switch reports')).first().waitFor();
+  if (await nils.getByRole('button', { name: /^Show/ }).isVisible()) await nils.keyboard.press('v');
+  await nils.getByText('Core switch reports').first().waitFor();
+  await nils.keyboard.press('j');
+  await nils.keyboard.press('Enter');
+  await nils.getByText('Since an hour ago, cabinet 2B.').waitFor();
+  assert.equal(await nils.getByText('We have one spare fan.').count(), 0);
+
+  if (holder.with.team === 'hq-desk') {
+    doing('it is offered with what was tried and the next step');
+    await ana.keyboard.press('Escape'); // out of the field
+    await ana.keyboard.press('o');
+    await ana.getByRole('textbox', { name: 'To which team' }).fill('Oper');
+    await ana.getByRole('option', { name: /Operations/ }).click();
+    await ana.getByLabel('What is happening').fill('The fan has to be swapped.');
+    await ana.getByLabel('What was tried').fill('Cleaned the filter.');
+    await ana.getByLabel('What the next step is').fill('Order and swap it.');
+    await ana.getByLabel('What the next step is').press('Control+Enter');
+    await ana.getByText(/Until it is accepted, it stays with the sender/).waitFor();
+    doing('the offer appears on the other side, is returned with a reason, offered again and accepted');
+    await nils.getByRole('button', { name: 'Accept' }).waitFor();
+    await nils.keyboard.press('r');
+    await nils.getByLabel('Why').fill('Which cabinet key do we need?');
+    await nils.getByLabel('Why').press('Control+Enter');
+    await ana.getByText('Which cabinet key do we need?').waitFor();
+    await ana.keyboard.press('o');
+    await ana.getByRole('textbox', { name: 'To which team' }).fill('Oper');
+    await ana.getByRole('option', { name: /Operations/ }).click();
+    await ana.getByLabel('What is happening').fill('The key is at the desk.');
+    await ana.getByLabel('What was tried').fill('Asked facilities.');
+    await ana.getByLabel('What the next step is').fill('Swap it.');
+    await ana.getByLabel('What the next step is').press('Control+Enter');
+    await nils.getByRole('button', { name: 'Accept' }).waitFor();
+    await nils.keyboard.press('a');
+  }
+  doing('both see the same ribbon');
+  await ana.getByRole('img', { name: /Who had the ball.*Northwind/ }).waitFor();
+  await nils.getByRole('img', { name: /Who had the ball.*Northwind/ }).waitFor();
+
+  doing('it is resolved, and both pages say so');
+  await nils.keyboard.press('e');
+  await nils.getByLabel('What solved it').fill('New fan, all quiet.');
+  await nils.getByLabel('What solved it').press('Control+Enter');
+  await ana.getByText('New fan, all quiet.').waitFor();
+  await ana.getByRole('button', { name: 'Reopen' }).waitFor();
+
+  doing('a lost line is said, and what is typed is kept');
+  await ana.keyboard.press('m');
+  await ana.keyboard.type('Thank you');
+  await ana.context().setOffline(true);
+  await ana.getByText('No connection to the service').waitFor();
+  await ana.context().setOffline(false);
+  await ana.getByText('Connected again').waitFor();
+  assert.equal(await ana.getByLabel('Write a comment').inputValue(), 'Thank you');
+
+  doing('a session that ends while somebody types is asked for again over the page');
+  await ana.context().clearCookies();
+  await ana.getByLabel('Write a comment').press('Control+Enter');
+  await ana.getByText('Your session has ended').waitFor();
+  await ana.getByLabel('Password').fill(password);
+  await ana.getByLabel('Password').press('Enter');
+  await ana.getByText('Your session has ended').waitFor({ state: 'hidden' });
+  assert.equal(await ana.getByLabel('Write a comment').inputValue(), 'Thank you');
+  await ana.getByLabel('Write a comment').press('Control+Enter');
+  await ana.getByText('Thank you', { exact: true }).waitFor();
+
+  doing('nothing went wrong in either browser, and nothing broke the policy');
+  const passing = /ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE|ERR_NETWORK/;
+  assert.deepEqual([...anaWrong, ...nilsWrong].filter((one) => !passing.test(one)), []);
+  console.log('ok');
+} catch (error) {
+  console.log(`not so: ${step}\n${error.stack ?? error}`);
+  for (const context of browser.contexts()) {
+    for (const page of context.pages()) {
+      const picture = join(process.env.TMPDIR ?? '/tmp', `concordat-journey-${browser.contexts().indexOf(context)}.png`);
+      await page.screenshot({ path: picture }).then(() => console.log(`${page.url()}: ${picture}`), () => undefined);
+    }
+  }
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+  await world.end();
+}

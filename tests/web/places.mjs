@@ -1,0 +1,63 @@
+// Every page, who looks at it, and when it has come to rest: for the pictures and for the test of accessibility.
+
+export function places({ world, id }) {
+  const here = `/${world.organisation}`;
+  const rows = (page) => page.getByRole('row').nth(1).waitFor();
+  return [
+    { name: 'sign-in', path: '/sign-in', ready: (page) => page.getByRole('heading', { name: 'Sign in' }).waitFor() },
+    { name: 'setup', path: '/setup#setup_example', ready: (page) => page.getByRole('heading', { name: 'Set up your desk' }).waitFor() },
+    { name: 'join', path: '/join#inv_example', ready: (page) => page.getByRole('heading', { name: 'Join' }).waitFor() },
+    { name: 'second-factor', who: 'ana', path: '/second-factor', ready: (page) => page.getByRole('img', { name: 'QR code' }).waitFor() },
+    { name: 'queue', who: 'ana', path: `${here}/queue?tab=open`, ready: rows },
+    { name: 'queue-provider', who: 'nils', path: `${here}/queue?tab=with-us&sort=due`, ready: rows },
+    { name: 'queue-filtered', who: 'ana', path: `${here}/queue?tab=open&q=priority%3A1-2%20due%3A%3C1d`, ready: (page) => page.getByText('Due within 1 day').waitFor() },
+    { name: 'queue-empty', who: 'ana', path: `${here}/queue?tab=with-nobody`, ready: (page) => page.getByRole('tab', { name: 'With nobody' }).waitFor() },
+    { name: 'requests', who: 'emil', path: `${here}/requests`, ready: (page) => page.getByText('No network on the second floor').waitFor() },
+    { name: 'request', who: 'emil', path: `${here}/requests/${id.vpn}`, ready: (page) => page.getByText('Held for the whole afternoon').waitFor() },
+    { name: 'now', who: 'ana', path: `${here}/now`, ready: (page) => page.getByText('What runs out next').waitFor() },
+    { name: 'ticket', who: 'ana', path: `${here}/tickets/${id.floor}?tab=open`, ready: (page) => page.getByText('Power supply was dead').waitFor() },
+    { name: 'ticket-offered', who: 'chloe', path: `${here}/tickets/${id.backup}?tab=with-them`, ready: (page) => page.getByRole('button', { name: 'Accept' }).waitFor() },
+    { name: 'ticket-long', who: 'nils', path: `${here}/tickets/${id.long}?tab=open`, ready: (page) => page.getByRole('heading', { level: 1, name: /monthly report/ }).waitFor() },
+    {
+      name: 'offer',
+      who: 'ana',
+      path: `${here}/tickets/${id.laptop}?tab=open`,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'More to do' }).click();
+        await page.getByRole('menuitem', { name: 'Offer' }).or(page.getByRole('menuitem', { name: 'Wait' })).first().click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    {
+      name: 'palette',
+      who: 'ana',
+      path: `${here}/queue?tab=open`,
+      ready: async (page) => {
+        await rows(page);
+        await page.keyboard.press('Control+k');
+        await page.getByRole('combobox', { name: 'Search or do' }).fill('network');
+        await page.waitForTimeout(500);
+      },
+    },
+    {
+      name: 'keyboard',
+      who: 'ana',
+      path: `${here}/queue?tab=open`,
+      ready: async (page) => {
+        await rows(page);
+        await page.keyboard.press('?');
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    {
+      name: 'new-ticket',
+      who: 'ana',
+      path: `${here}/queue?tab=open`,
+      ready: async (page) => {
+        await rows(page);
+        await page.keyboard.press('c');
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+  ];
+}

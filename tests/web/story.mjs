@@ -1,0 +1,111 @@
+// What happened at Harbour in the last days: tickets that were raised, offered, returned, waited for and solved by people of
+// both companies. Told through the API, each deed at its own time.
+import { day, hour, World } from './world.mjs';
+
+const min = 60_000;
+
+/** Deeds by the time before now; each runs with the service at that time. */
+function deeds(id) {
+  const t = (ticket, what) => `/tickets/${id[ticket]}/${what}`;
+  const raise = (who, name, body) => async (w) => (id[name] = (await w.as(who, 'POST', '/tickets', body)).ticket);
+  const post = (who, ticket, what, body) => (w) =>
+    w.as(who, 'POST', t(ticket, what), body.person ? { ...body, person: w.people.get(body.person).person } : body);
+  // Whoever has it when the agreement routed it (that goes by the hour of the day), gives it to this team's person.
+  const take = (who, team, ticket) => async (w) => {
+    const { with: has } = await w.as('ana', 'GET', `/tickets/${id[ticket]}`);
+    const person = w.people.get(who).person;
+    if (has.team && has.team !== team) {
+      const holder = { 'hq-desk': 'chloe', 'nw-noc': 'nils', 'aegis-soc': 'abe' }[has.team];
+      const why = { what: 'This is yours by the agreement.', tried: 'Looked at what is known.', next_step: 'Please take it on.' };
+      await w.as(holder, 'POST', t(ticket, 'offer'), { team, ...why });
+      await w.as(who, 'POST', t(ticket, 'accept'), {});
+    }
+    const { with: taken } = await w.as('ana', 'GET', `/tickets/${id[ticket]}`);
+    if (taken.person?.person !== person) await w.as(who, 'POST', t(ticket, 'assign'), { team, person });
+  };
+  const start = (who, ticket) => async (w) => {
+    const { state } = await w.as('ana', 'GET', `/tickets/${id[ticket]}`);
+    if (state === 'new') await w.as(who, 'POST', t(ticket, 'start'), {});
+  };
+  return [
+    [6 * day + 5 * hour, raise('emil', 'vpn', { subject: 'VPN drops every twenty minutes when I work from home', description: 'Since Monday. I have to sign in again each time, and calls break off.', category: 'network' })],
+    [6 * day + 4.5 * hour, take('nils', 'nw-noc', 'vpn')],
+    [6 * day + 4.4 * hour, start('nils', 'vpn')],
+    [6 * day + 4 * hour, post('nils', 'vpn', 'comments', { text: 'The concentrator closes idle tunnels after 20 minutes since the last update. Checking with the vendor whether that is meant.', audience: 'shared' })],
+    [5 * day + 20 * hour, post('nils', 'vpn', 'wait', { on: 'third_party', party: 'the vendor' })],
+    [4 * day + 3 * hour, post('nils', 'vpn', 'resume', {})],
+    [4 * day + 2 * hour, post('nils', 'vpn', 'comments', { text: 'A new profile is ready. Emil, please connect once and tell us whether it holds.', audience: 'requester' })],
+    [4 * day + 1.9 * hour, post('nils', 'vpn', 'wait', { on: 'requester' })],
+    [3 * day + 2 * hour, post('emil', 'vpn', 'comments', { text: 'Held for the whole afternoon. Thank you!' })],
+    [3 * day + 1 * hour, post('nils', 'vpn', 'resolve', { solution: 'New VPN profile with keep-alive; the idle time-out of the last update no longer applies.' })],
+
+    [2 * day + 7 * hour, raise('emil', 'floor', { subject: 'No network on the second floor', description: 'About thirty people cannot work. The phones are dead too.', category: 'network', impact: 1, urgency: 1 })],
+    [2 * day + 6.8 * hour, take('nils', 'nw-noc', 'floor')],
+    [2 * day + 6.7 * hour, start('nils', 'floor')],
+    [2 * day + 6.5 * hour, post('nils', 'floor', 'comments', { text: 'The distribution switch does not answer. Somebody has to look at the cabinet on site.', audience: 'shared' })],
+    [2 * day + 6.4 * hour, post('nils', 'floor', 'offer', { team: 'hq-desk', what: 'Cabinet 2B: please power-cycle the distribution switch and read its front panel.', tried: 'Remote console and out-of-band port: both silent.', next_step: 'Tell us the colour of the status lamp.' })],
+    [2 * day + 6 * hour, post('chloe', 'floor', 'return', { reason: 'The cabinet key is with facilities until noon. Please keep it until then.' })],
+    [2 * day + 3 * hour, post('nils', 'floor', 'offer', { team: 'hq-desk', what: 'It is past noon: cabinet 2B, please.', tried: 'Remote console again.', next_step: 'Swap the power supply if the lamp is dark.' })],
+    [2 * day + 2.8 * hour, post('chloe', 'floor', 'accept', {})],
+    [2 * day + 2 * hour, post('chloe', 'floor', 'comments', { text: 'Power supply was dead. Swapped it with the spare; the floor is back.', audience: 'requester' })],
+    [2 * day + 1.9 * hour, post('chloe', 'floor', 'comments', { text: 'We have no spare left now. Order two.', audience: 'own' })],
+    [2 * day + 1.5 * hour, post('chloe', 'floor', 'offer', { team: 'nw-noc', what: 'Please watch the switch for a day and order a spare under the contract.', tried: 'Power supply swapped, all ports up.', next_step: 'Confirm the delivery date.' })],
+    [2 * day + 1 * hour, post('nils', 'floor', 'accept', {})],
+
+    [1 * day + 6 * hour, raise('chloe', 'phish', { subject: 'Invoice e-mail with a strange attachment, opened by accounting', description: 'Forwarded as an attachment to the SOC mailbox.', category: 'phishing', impact: 2, urgency: 1 })],
+    [1 * day + 5.8 * hour, take('abe', 'aegis-soc', 'phish')],
+    [1 * day + 5.7 * hour, start('abe', 'phish')],
+    [1 * day + 5 * hour, post('abe', 'phish', 'comments', { text: 'The attachment is a known loader. The workstation is isolated; no lateral movement so far.', audience: 'shared' })],
+
+    [28 * hour, raise('ben', 'laptop', { type: 'request', subject: 'Laptop for a new colleague in sales, starts on Monday', category: 'hardware', impact: 3, urgency: 2 })],
+    [27 * hour, take('ben', 'hq-desk', 'laptop')],
+    [26 * hour, post('ben', 'laptop', 'wait', { on: 'requester' })],
+    [25 * hour, raise('emil', 'printer', { subject: 'The printer beside the kitchen prints stripes', category: 'printer', impact: 3, urgency: 3 })],
+    [22 * hour, raise('dora', 'mailbox', { subject: 'Shared mailbox for the tender team', type: 'request', category: 'm365', impact: 3, urgency: 2 })],
+    [9 * hour, raise('ben', 'backup', { subject: 'Nightly backup of the file server ended with warnings', category: 'backup', impact: 2, urgency: 2 })],
+    [8 * hour, take('nils', 'nw-noc', 'backup')],
+    [7.9 * hour, start('nils', 'backup')],
+    [7 * hour, post('nils', 'backup', 'offer', { team: 'hq-desk', what: 'Two folders of accounting are locked by an open spreadsheet each night. Please ask who keeps it open.', tried: 'Volume snapshot: fails on the same files.', next_step: 'Close the file, then tonight’s run shows it.' })],
+    [5 * hour, raise('emil', 'slow', { subject: 'Sign-in to the wiki takes a minute', category: 'server', impact: 2, urgency: 2 })],
+    [3.5 * hour, raise('chloe', 'core', { subject: 'Core switch reports a fan failure', category: 'network', impact: 1, urgency: 1 })],
+    [3.3 * hour, take('nils', 'nw-noc', 'core')],
+    [3.2 * hour, start('nils', 'core')],
+    [2.5 * hour, raise('ben', 'azure', { subject: 'Cost alert: storage account grew by 400 GB in a night', category: 'azure', impact: 3, urgency: 2 })],
+    [40 * min, raise('emil', 'badge', { subject: 'مشكلة في طابعة البطاقات عند الاستقبال', category: 'printer', impact: 3, urgency: 2 })],
+    [20 * min, raise('chloe', 'long', { subject: 'When I open the monthly report in the old spreadsheet programme and then switch to the second screen, the whole window goes white, comes back after a while, and the numbers in the column of the northern branches are shifted by one row', category: 'desktop', impact: 3, urgency: 3 })],
+  ];
+}
+
+/** Lives through the story and leaves the service running at the real time. Answers the world and the tickets by name. */
+export async function harbour(program, agreement) {
+  const w = new World(program, agreement);
+  const now = Date.now();
+  const id = {};
+  try {
+    await w.start(now - 8 * day);
+    await w.setUp();
+    await w.bringIn('ben', 'Ben Carter', 'hq', { person: 'ben' });
+    await w.bringIn('chloe', 'Chloe Martin', 'hq', { person: 'chloe' });
+    await w.bringIn('dora', 'Dora Novak', 'hq', { person: 'dora' });
+    await w.bringIn('emil', 'Emil Weber', 'hq');
+    await w.bringIn('nora', 'Nora Lind', 'northwind', { person: 'nora' });
+    await w.bringIn('nils', 'Nils Berg', 'northwind', { team: 'nw-noc' });
+    await w.bringIn('abe', 'Abe Cohen', 'aegis', { person: 'abe', team: 'aegis-soc' });
+    for (const [before, deed] of deeds(id)) {
+      await w.at(now - before);
+      await deed(w);
+    }
+    await w.at(undefined);
+    return { world: w, id };
+  } catch (error) {
+    await w.end();
+    throw error;
+  }
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  const { world, id } = await harbour(process.argv[2], process.argv[3]);
+  const people = Object.fromEntries([...world.people].map(([who, { email, secret }]) => [who, { email, secret }]));
+  console.log(JSON.stringify({ address: world.address, organisation: world.organisation, id, people }));
+  process.on('SIGTERM', () => void world.end().then(() => process.exit(0)));
+}

@@ -1,0 +1,64 @@
+import type { components } from './schema';
+
+// The service's words, as types. It sends every list and every yes-or-no, also where its description leaves them optional
+// because a request may; a text or an instant that is optional there may be missing in an answer.
+type Sent<T> = T extends readonly (infer One)[]
+  ? Sent<One>[]
+  : T extends object
+    ? { [K in keyof T as Listed<T[K]> extends true ? K : never]-?: Sent<NonNullable<T[K]>> } & {
+        [K in keyof T as Listed<T[K]> extends true ? never : K]: Sent<T[K]>;
+      }
+    : T;
+type Listed<V> = [NonNullable<V>] extends [readonly unknown[] | boolean] ? true : false;
+
+type Schemas = components['schemas'];
+export type Me = Sent<Schemas['Me']>;
+export type MyOrganisation = Sent<Schemas['MyOrganisation']>;
+export type Organisation = Sent<Schemas['OrganisationView']>;
+export type Party = Sent<Schemas['PartyView']>;
+export type Person = Sent<Schemas['PersonView']>;
+export type TicketLine = Sent<Schemas['TicketLine']>;
+export type TicketLines = Sent<Schemas['TicketLines']>;
+export type TicketCounts = Sent<Schemas['TicketCounts']>;
+export type Ticket = Sent<Schemas['TicketView']>;
+export type Entry = Sent<Schemas['EntryView']>;
+export type Clock = Sent<Schemas['ClockView']>;
+export type SavedView = Sent<Schemas['SavedView']>;
+export type Decision = Sent<Schemas['DecisionView']>;
+export type Right = Sent<Schemas['RightView']>;
+export type WhoMay = Sent<Schemas['WhoMayView']>;
+export type Session = Sent<Schemas['SessionView']>;
+export type Token = Sent<Schemas['TokenView']>;
+export type Invitation = Sent<Schemas['InvitationView']>;
+export type AccessLine = Sent<Schemas['AccessLine']>;
+export type RecordLine = Sent<Schemas['RecordLine']>;
+export type Checkpoint = Sent<Schemas['CheckpointView']>;
+export type Version = Sent<Schemas['VersionView']>;
+export type Found = Sent<Schemas['FoundView']>;
+export type Hit = Sent<Schemas['HitView']>;
+export type Finding = Sent<Schemas['FindingView']>;
+export type Difference = Sent<Schemas['DiffView']>;
+
+/** One entry of the record as the event stream tells it. */
+export interface Heard {
+  organisation: string;
+  sequence: number;
+  kind: string;
+  at: string;
+  ticket?: string;
+}
+
+/** `concordat custody`: who had the ball, second by second. */
+export interface Holder {
+  kind: 'team' | 'requester' | 'third_party' | 'nobody' | 'resolved';
+  party?: string;
+  team?: string;
+  person?: string;
+}
+export interface Custody {
+  opened: string;
+  until: string;
+  intervals: { from: string; to: string; holder: Holder; assumed: boolean }[];
+  sum_s: Record<string, number>;
+  total_s: number;
+}

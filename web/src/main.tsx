@@ -1,0 +1,30 @@
+import '@mantine/core/styles.css';
+import './shell/base.css';
+import './shell/mantine.css';
+
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { queries } from './api/queries';
+import { router } from './shell/router';
+import { theme, useResolvedScheme } from './shell/theme';
+
+function Pages() {
+  const scheme = useResolvedScheme();
+  return (
+    <MantineProvider theme={theme} forceColorScheme={scheme}>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <Pages />
+  </StrictMode>,
+);

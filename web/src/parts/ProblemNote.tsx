@@ -1,0 +1,35 @@
+import { asProblem } from '../api/problem';
+import { Icon } from './icons';
+import classes from './parts.module.css';
+
+/** What went wrong, where, and what to do; read out as it appears. */
+export function ProblemNote({ error, again }: { error: unknown; again?: () => void }) {
+  if (!error) return null;
+  const problem = asProblem(error);
+  return (
+    <div role="alert" className={classes.problem}>
+      <Icon name="warn" />
+      <div>
+        <strong>{problem.message}</strong>
+        {problem.fields.map((one) => (
+          <div key={one.pointer + one.detail}>
+            {fieldWords(one.pointer)}
+            {one.detail}
+          </div>
+        ))}
+        {problem.hint && <div className={classes.hint}>{problem.hint}</div>}
+        {again && (
+          <button type="button" className={classes.textButton} onClick={again}>
+            Try again
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+// "/email" is a place in the form for programs; people read "email:".
+function fieldWords(pointer: string) {
+  const words = pointer.replace(/^\/(query\/)?/, '').replaceAll('_', ' ').replaceAll('/', ' ');
+  return words ? `${words}: ` : '';
+}

@@ -1,0 +1,151 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+
+import { ProblemNote } from '../parts/ProblemNote';
+import { useMaybePlace } from '../parts/place';
+import { useKeys } from '../shell/keys';
+import { Balance } from './Balance';
+import { BulkBar } from './BulkBar';
+import { chooseColumns, ColumnsMenu } from './columns';
+import { FilterField } from './FilterField';
+import classes from './queue.module.css';
+import { keyOf, useCounts, useRows } from './rows';
+import { RowList } from './RowList';
+import { directionOf, naturalDirection, sortOf, tabOf, tabs, type QueueSearch, type Sort } from './search';
+import { Tabs } from './Tabs';
+import { Tools } from './Tools';
+import { words } from './words';
+
+/** The queue: tabs with their counts, filters, and the rows. Narrow while a ticket is open beside it. */
+export function QueuePane({ organisation, openTicket }: { organisation: string; openTicket?: string }) {
+  const search = useSearch({ from: '/$organisation/desk' });
+  const navigate = useNavigate();
+  const place = useMaybePlace();
+  const counts = useCounts(organisation);
+  const list = useRows(organisation, search, place?.organisation.party ?? '', place?.organisation.me ?? '');
+  const [columns, setColumns] = useState(chooseColumns);
+  const [at, setAt] = useState<string>();
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+
+  const go = (change: Partial<QueueSearch>) => {
+    const next = { ...search, ...change };
+    for (const key of Object.keys(next) as (keyof QueueSearch)[]) if (next[key] === undefined) delete next[key];
+    void navigate({ to: '/$organisation/queue', params: { organisation }, search: next });
+  };
+  const open = (line: { organisation: string; ticket: string }, replace = false) =>
+    void navigate({
+      to: '/$organisation/tickets/$ticket',
+      params: { organisation: line.organisation, ticket: line.ticket },
+      search,
+      replace,
+    });
+
+  const openKey = openTicket ? `${organisation} ${openTicket}` : undefined;
+  const current = openKey ?? at;
+  const move = (step: number) => {
+    const from = list.rows.findIndex((one) => keyOf(one.line) === current);
+    const next = list.rows[Math.max(0, Math.min(list.rows.length - 1, from + step))];
+    if (!next) return;
+    setAt(keyOf(next.line));
+    if (openTicket) open(next.line, true);
+  };
+  const pick = (key: string, range: boolean) => {
+    const next = new Set(picked);
+    const [from, to] = [at ?? key, key].map((one) => list.rows.findIndex((row) => keyOf(row.line) === one)) as [number, number];
+    if (range && from >= 0) {
+      for (const row of list.rows.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(keyOf(row.line));
+    } else if (!next.delete(key)) {
+      next.add(key);
+    }
+    setPicked(next);
+    setAt(key);
+  };
+  const sortBy = (sort: Sort) => {
+    const same = sort === sortOf(search);
+    const dir = same ? (directionOf(search) === 'asc' ? 'desc' : 'asc') : naturalDirection(sort);
+    go({ sort, dir: dir === naturalDirection(sort) ? undefined : dir } as Partial<QueueSearch>);
+  };
+  useKeys([
+    { keys: 'j', words: 'Next ticket', group: 'In the list', run: () => move(1) },
+    { keys: 'k', words: 'Ticket before', group: 'In the list', run: () => move(-1) },
+    {
+      keys: 'Enter',
+      words: 'Open it',
+      group: 'In the list',
+      run: () => {
+        const row = list.rows.find((one) => keyOf(one.line) === current);
+        if (row) open(row.line);
+        else if (document.activeElement instanceof HTMLElement) document.activeElement.click();
+      },
+    },
+    ...tabs.map((tab, i) => ({
+      keys: String(i + 1),
+      words: `Tab ${i + 1}`,
+      group: 'In the list',
+      run: () => go({ tab, view: undefined } as Partial<QueueSearch>),
+    })),
+    {
+      keys: 'x',
+      words: words.pick,
+      group: 'In the list',
+      run: () => current && pick(current, false),
+    },
+    ...(picked.size > 0 && !openTicket
+      ? [{ keys: 'Escape', words: words.unpick, group: 'In the list', run: () => setPicked(new Set()) }]
+      : []),
+    { keys: 'v', words: words.show, group: 'In the list', run: list.showAnew },
+  ]);
+
+  return (
+    <section className={classes.pane} aria-label={words.title}>
+      <h1 className="hidden-words">{words.title}</h1>
+      {counts.data && <Balance counts={counts.data} />}
+      <div className={classes.head}>
+        <Tabs
+          chosen={tabOf(search)}
+          counts={counts.data}
+          choose={(tab) => go({ tab, view: undefined } as Partial<QueueSearch>)}
+          narrow={!!openTicket}
+        />
+        <div className={classes.tools}>
+          <FilterField text={search.q ?? ''} set={(q) => go({ q: q || undefined } as Partial<QueueSearch>)} />
+          {!openTicket && <ColumnsMenu columns={columns} set={setColumns} all={organisation === 'all'} />}
+          {!openTicket && <Tools organisation={organisation} search={search} go={go} asked={list.asked} />}
+        </div>
+      </div>
+      {list.moved > 0 && (
+        <div className={classes.moved} role="status">
+          {words.changed(list.moved)}
+          <button type="button" onClick={list.showAnew}>
+            {words.show} <kbd>V</kbd>
+          </button>
+        </div>
+      )}
+      {list.leftOut.length > 0 && <div className={classes.moved}>{words.leftOut}</div>}
+      {list.lists.error && (
+        <div style={{ padding: 14 }}>
+          <ProblemNote error={list.lists.error} again={list.showAnew} />
+        </div>
+      )}
+      <RowList
+        list={list}
+        columns={columns}
+        search={search}
+        narrow={!!openTicket}
+        current={current}
+        open={open}
+        sortBy={sortBy}
+        choose={setAt}
+        filtered={!!search.q}
+        picked={picked}
+        pick={pick}
+      />
+      {picked.size > 0 && !openTicket && (
+        <BulkBar
+          lines={list.rows.map((one) => one.line).filter((one) => picked.has(keyOf(one)))}
+          clear={() => setPicked(new Set())}
+        />
+      )}
+    </section>
+  );
+}

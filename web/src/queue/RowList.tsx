@@ -1,0 +1,157 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+
+import type { TicketLine } from '../api/types';
+import { Bones, Empty } from '../parts/Empty';
+import { Icon } from '../parts/icons';
+import { useDensity } from '../shell/theme';
+import { Cell, CompactRow } from './cells';
+import { fitting, widths } from './columns';
+import classes from './queue.module.css';
+import { keyOf, type useRows } from './rows';
+import { directionOf, sortOf, tabOf, type QueueSearch, type Sort } from './search';
+import { useWidth } from './useWidth';
+import { columnWords, words, type Column } from './words';
+
+const sortable: Partial<Record<Column, Sort>> = { due: 'due', opened: 'opened', updated: 'updated', priority: 'priority' };
+
+interface Props {
+  list: ReturnType<typeof useRows>;
+  columns: Column[];
+  search: QueueSearch;
+  narrow: boolean;
+  current: string | undefined;
+  filtered: boolean;
+  open: (line: TicketLine) => void;
+  sortBy: (sort: Sort) => void;
+  choose: (key: string) => void;
+  picked: ReadonlySet<string>;
+  pick: (key: string, range: boolean) => void;
+}
+
+/** Only the rows in view are on the page; the next page is asked for before its rows come in view. */
+export function RowList({ list, columns, search, narrow, current, filtered, open, sortBy, choose, picked, pick }: Props) {
+  const { rows, lists } = list;
+  const scroll = useRef<HTMLDivElement>(null);
+  const [box, width] = useWidth<HTMLDivElement>();
+  const dense = useDensity() === 'dense';
+  const compact = narrow || width < 620;
+  const shown = fitting(columns, width);
+  const height = compact ? (dense ? 54 : 66) : dense ? 34 : 44;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => height,
+    overscan: 12,
+    getItemKey: (i) => (rows[i] ? keyOf(rows[i].line) : i),
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = lists;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && last > rows.length - 60) void fetchNextPage();
+  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  useEffect(() => virtual.measure(), [height, virtual]);
+  const at = rows.findIndex((one) => keyOf(one.line) === current);
+  useEffect(() => {
+    if (at < 0) return;
+    virtual.scrollToIndex(at, { align: 'auto' });
+    const inList = scroll.current?.contains(document.activeElement) || document.activeElement === document.body;
+    if (inList && !narrow) {
+      requestAnimationFrame(() =>
+        scroll.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus({ preventScroll: true }),
+      );
+    }
+    // Only when another ticket is chosen: scrolling by hand must not be taken back.
+  }, [current]);
+
+  if (lists.isPending) return <Bones lines={12} />;
+  if (rows.length === 0 && !hasNextPage) {
+    return (
+      <Empty title={words.none}>{filtered ? words.noneFiltered : words.noneText[tabOf(search)]}</Empty>
+    );
+  }
+  const template = shown.map((one) => widths[one]).join(' ');
+  return (
+    <div
+      className={classes.scroll}
+      ref={(element) => {
+        scroll.current = element;
+        return box(element);
+      }}
+      role="grid"
+      aria-label={words.title}
+      aria-rowcount={hasNextPage ? -1 : rows.length + 1}
+      tabIndex={-1}
+    >
+      {!compact && (
+        <div role="row" aria-rowindex={1} className={classes.header} style={{ gridTemplateColumns: template }}>
+          {shown.map((one) => (
+            <HeaderCell key={one} column={one} search={search} sortBy={sortBy} />
+          ))}
+        </div>
+      )}
+      <div className={classes.body} role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index];
+          if (!row) return null;
+          const key = keyOf(row.line);
+          return (
+            <div
+              key={key}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={key === current}
+              aria-description={picked.has(key) ? words.picked : undefined}
+              tabIndex={key === current || (at < 0 && item.index === 0) ? 0 : -1}
+              className={classes.row}
+              {...(row.gone ? { 'data-gone': '' } : {})}
+              style={{
+                height,
+                transform: `translateY(${item.start}px)`,
+                ...(compact ? { display: 'flex', alignItems: 'stretch' } : { gridTemplateColumns: template }),
+              }}
+              data-picked={picked.has(key) || undefined}
+              onClick={(event) => {
+                if (event.ctrlKey || event.metaKey || event.shiftKey) {
+                  pick(key, event.shiftKey);
+                  return;
+                }
+                choose(key);
+                open(row.line);
+              }}
+              onFocus={() => choose(key)}
+            >
+              {compact ? (
+                <CompactRow row={row} />
+              ) : (
+                shown.map((one) => <Cell key={one} column={one} row={row} />)
+              )}
+            </div>
+          );
+        })}
+      </div>
+      <p className={classes.foot}>{hasNextPage ? words.loading : words.end(rows.length.toLocaleString())}</p>
+    </div>
+  );
+}
+
+function HeaderCell({ column, search, sortBy }: { column: Column; search: QueueSearch; sortBy: (sort: Sort) => void }) {
+  const sort = sortable[column];
+  const sorted = sort !== undefined && sort === sortOf(search);
+  const direction = directionOf(search) === 'asc' ? 'ascending' : 'descending';
+  return (
+    <div role="columnheader" {...(sorted ? { 'aria-sort': direction, 'data-sorted': '' } : {})} className="ellipsis">
+      {sort ? (
+        <button type="button" onClick={() => sortBy(sort)} {...(sorted ? { 'data-sorted': '' } : {})}>
+          {columnWords[column]}
+          {sorted && <Icon name="down" size={12} style={direction === 'descending' ? {} : { rotate: '180deg' }} />}
+        </button>
+      ) : column === 'priority' ? (
+        'Prio'
+      ) : (
+        columnWords[column]
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Ticket, TicketLine } from '../api/types';
+
+// Whether a ticket that changed is still of the list that is shown, as the service would say. Pure.
+
+const open = (state: string) => !['resolved', 'closed', 'cancelled'].includes(state);
+
+/** By the tab and those filters that a change of a ticket moves; `asked` are the parameters of the list. */
+export function belongs(asked: Record<string, string>, ticket: Ticket, myParty: string, me: string): boolean {
+  const { bearer, party, team, person } = ticket.with;
+  const inTab: Record<string, () => boolean> = {
+    'with-us': () => open(ticket.state) && bearer === 'team' && party === myParty,
+    'with-them': () => open(ticket.state) && bearer === 'team' && party !== myParty,
+    'with-nobody': () => open(ticket.state) && bearer === 'nobody',
+    'waiting-for-requester': () => open(ticket.state) && bearer === 'requester',
+    mine: () => open(ticket.state) && person?.person === me,
+    offered: () => open(ticket.state) && ticket.offer?.to_party === myParty,
+    requested: () => ticket.requester?.person === me,
+    open: () => open(ticket.state),
+    all: () => true,
+  };
+  if (!(inTab[asked.tab ?? 'open']?.() ?? true)) return false;
+  const is: [string, string | undefined][] = [
+    ['state', ticket.state],
+    ['type', ticket.type],
+    ['category', ticket.category],
+    ['bearer', bearer],
+    ['party', party],
+    ['team', team],
+    ['priority', ticket.priority],
+    ['owner-team', ticket.owner_team],
+    ['offered-to', ticket.offer?.to_party ?? ''],
+  ];
+  return is.every(([name, value]) => asked[name] === undefined || asked[name] === value);
+}
+
+/** The row of a ticket, brought up to what the ticket says now. */
+export function lineOf(line: TicketLine, ticket: Ticket): TicketLine {
+  const running = (ticket.clocks ?? []).filter((one) => one.due && one.state === 'running');
+  const next = running.sort((a, b) => (a.due as string).localeCompare(b.due as string))[0];
+  return {
+    ...line,
+    type: ticket.type,
+    state: ticket.state,
+    subject: ticket.subject,
+    category: ticket.category,
+    priority: ticket.priority,
+    bearer: ticket.with.bearer,
+    party: ticket.with.party,
+    team: ticket.with.team,
+    person: ticket.with.person?.person ?? '',
+    offered_to: ticket.offer?.to_party ?? '',
+    owner_team: ticket.owner_team,
+    updated: ticket.updated,
+    ...(next?.due ? { due: next.due, target: next.target } : {}),
+    ...(!next && line.due ? { due: undefined as unknown as string, target: '' } : {}),
+  };
+}

@@ -1,0 +1,151 @@
+import { Button } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+
+import { change, client } from '../api/client';
+import type { Ticket } from '../api/types';
+import { clearDraft, useDraft } from '../parts/draft';
+import { Icon } from '../parts/icons';
+import { ProblemNote } from '../parts/ProblemNote';
+import { partyName, usePlace } from '../parts/place';
+import { isMac, useKeys } from '../shell/keys';
+import { attach } from './attach';
+import { type Choice, willRead } from './audience';
+import classes from './talk.module.css';
+import { useTaken } from './data';
+import { words } from './words';
+
+/** Writes on a ticket. Who will read it stands there in words, before anything is sent. */
+export function Composer({ organisation, ticket }: { organisation: string; ticket: Ticket }) {
+  const place = usePlace();
+  const draftKey = `comment ${organisation} ${ticket.ticket}`;
+  const [text, setText] = useDraft(draftKey, '');
+  const [choice, setChoice] = useState<Choice>('shared');
+  const [over, setOver] = useState(false);
+  const picker = useRef<HTMLInputElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const taken = useTaken(organisation, ticket.ticket);
+  const isRequester = ticket.requester?.person === place.organisation.me;
+  const requester = ticket.requester?.name ?? '';
+  const send = useMutation({
+    mutationFn: async () =>
+      (await change((header) =>
+        client.POST('/api/v1/organisations/{organisation}/tickets/{ticket}/comments', {
+          params: { path: { organisation, ticket: ticket.ticket }, header },
+          body: { text, audience: choice },
+        }),
+      )) as Ticket,
+    onSuccess: (answer) => {
+      setText('');
+      clearDraft(draftKey);
+      taken(answer);
+    },
+  });
+  const sendFiles = useMutation({
+    mutationFn: async (files: File[]) => {
+      for (const file of files) taken(await attach(organisation, ticket.ticket, file, choice));
+    },
+  });
+  const takeFiles = (list: FileList | null | undefined) => {
+    const files = [...(list ?? [])];
+    if (files.length > 0) sendFiles.mutate(files);
+    return files.length > 0;
+  };
+  useKeys([{ keys: 'm', words: 'Write', group: 'Ticket', run: () => area.current?.focus() }]);
+  const choices: { value: Choice; label: string }[] = [
+    { value: 'shared', label: 'All companies' },
+    ...(requester ? [{ value: 'requester' as const, label: isRequester ? 'Everybody' : `And ${requester}` }] : []),
+    { value: 'own', label: `Only ${partyName(place.organisation, place.organisation.party)}` },
+  ];
+  const submit = () => text.trim() && !send.isPending && send.mutate();
+  return (
+    <form
+      className={`${classes.composer} no-print`}
+      data-over={over || undefined}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        takeFiles(event.dataTransfer.files);
+      }}
+    >
+      <textarea
+        ref={area}
+        aria-label="Write a comment"
+        placeholder="Write a comment"
+        dir="auto"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onPaste={(event) => {
+          if (takeFiles(event.clipboardData.files)) event.preventDefault();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            submit();
+          }
+          if (event.key === 'Escape') {
+            event.currentTarget.blur();
+            event.stopPropagation();
+          }
+        }}
+      />
+      {text && (
+        <p className={classes.reads} data-private={choice === 'own' || undefined} role="status">
+          {choice === 'own' && <Icon name="lock" size={13} />}{' '}
+          {willRead(choice, place.organisation, isRequester ? '' : requester)}
+        </p>
+      )}
+      <ProblemNote error={send.error ?? sendFiles.error} />
+      {sendFiles.isPending && (
+        <p className={classes.reads} role="status">
+          {words.attaching}
+        </p>
+      )}
+      <div className={classes.to}>
+        <fieldset>
+          <legend className="hidden-words">{words.audienceOf}</legend>
+          {choices.map((one) => (
+            <label key={one.value}>
+              <input
+                type="radio"
+                name="audience"
+                checked={choice === one.value}
+                onChange={() => setChoice(one.value)}
+              />
+              {one.value === 'own' && <Icon name="lock" size={13} />}
+              {one.label}
+            </label>
+          ))}
+        </fieldset>
+        <button type="button" className={classes.attach} aria-label={words.attach} title={words.attach} onClick={() => picker.current?.click()}>
+          <Icon name="clip" />
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          aria-label={words.attach}
+          onChange={(event) => {
+            takeFiles(event.target.files);
+            event.target.value = '';
+          }}
+        />
+        <Button type="submit" size="compact-md" className={classes.send} disabled={!text.trim()} loading={send.isPending}>
+          {words.send}
+          <span className="hidden-words">{isMac ? ', Command Enter' : ', Control Enter'}</span>
+        </Button>
+      </div>
+    </form>
+  );
+}
