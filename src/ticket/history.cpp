@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ticket/history.hpp"
 
+#include "ticket/members.hpp"
 #include "ticket/ticket.hpp"
 
 #include <boost/json/array.hpp>
@@ -25,23 +26,10 @@ std::string_view text_of(const json::value* value) {
   return text != nullptr ? std::string_view(*text) : std::string_view();
 }
 
-std::string_view text_member(const json::object& body, std::string_view key) { return text_of(body.if_contains(key)); }
-
-std::optional<Instant> instant_member(const json::object& body, std::string_view key) {
-  const std::string_view text = text_member(body, key);
-  return text.empty() ? std::nullopt : parse_instant(text);
-}
-
 std::optional<std::int64_t> count_member(const json::object& body, std::string_view key) {
   const auto* value = body.if_contains(key);
   const auto* count = value != nullptr ? value->if_int64() : nullptr;
   return count != nullptr && *count >= 0 ? std::optional(*count) : std::nullopt;
-}
-
-std::optional<bool> flag_member(const json::object& body, std::string_view key) {
-  const auto* value = body.if_contains(key);
-  const auto* flag = value != nullptr ? value->if_bool() : nullptr;
-  return flag != nullptr ? std::optional(*flag) : std::nullopt;
 }
 
 std::vector<std::string> texts_member(const json::object& body, std::string_view key) {

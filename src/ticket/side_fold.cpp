@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ticket/side_fold.hpp"
 
-#include <boost/json/value.hpp>
-#include <boost/system/error_code.hpp>
-
 #include <algorithm>
 #include <array>
 
@@ -33,41 +30,6 @@ void settle(Ticket& ticket, const Entry& entry, Instant at, Approval::State stat
 }
 
 }  // namespace
-
-std::string_view text_member(const object& body, std::string_view key) {
-  const auto* value = body.if_contains(key);
-  const auto* found = value == nullptr ? nullptr : value->if_string();
-  return found == nullptr ? std::string_view{} : std::string_view(found->data(), found->size());
-}
-
-std::optional<std::int64_t> number_member(const object& body, std::string_view key) {
-  const auto* value = body.if_contains(key);
-  if (value == nullptr) return std::nullopt;
-  boost::system::error_code error;
-  const auto found = value->to_number<std::int64_t>(error);
-  if (error) return std::nullopt;
-  return found;
-}
-
-bool flag_member(const object& body, std::string_view key) {
-  const auto* value = body.if_contains(key);
-  const auto* found = value == nullptr ? nullptr : value->if_bool();
-  return found != nullptr && *found;
-}
-
-std::optional<Instant> instant_member(const object& body, std::string_view key) {
-  const auto found = text_member(body, key);
-  return found.empty() ? std::nullopt : parse_instant(found);
-}
-
-std::optional<TextReference> text_reference(const object& body, std::string_view key) {
-  const auto* value = body.if_contains(key);
-  const auto* found = value == nullptr ? nullptr : value->if_object();
-  if (found == nullptr) return std::nullopt;
-  TextReference reference{std::string(text_member(*found, "text")), std::string(text_member(*found, "digest"))};
-  if (reference.id.empty() || reference.digest.empty()) return std::nullopt;
-  return reference;
-}
 
 void insert_sorted(std::vector<std::string>& names, std::string_view name) {
   if (name.empty()) return;
@@ -114,7 +76,8 @@ void approval_withdrawn(Ticket& ticket, const Entry& entry, Instant at) {
 }
 
 void rated(Ticket& ticket, const Entry& entry, Instant at) {
-  ticket.rating = Rating{flag_member(entry.body, "happy"), number_member(entry.body, "lost_minutes"), at};
+  ticket.rating =
+      Rating{flag_member(entry.body, "happy").value_or(false), number_member(entry.body, "lost_minutes"), at};
 }
 
 void time_logged(Ticket& ticket, const Entry& entry, Instant at) {
@@ -127,7 +90,7 @@ void time_logged(Ticket& ticket, const Entry& entry, Instant at) {
   if (minutes <= 0) return;
   ticket.times.push_back({entry.sequence, entry.actor, entry.party, std::string(text_member(body, "by_team")),
                           std::string(text_member(body, "function")), std::string(text_member(body, "price")), minutes,
-                          flag_member(body, "billable"), instant_member(body, "worked").value_or(at)});
+                          flag_member(body, "billable").value_or(false), instant_member(body, "worked").value_or(at)});
 }
 
 void attached(Ticket& ticket, const Entry& entry, Instant at) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ticket/members.hpp"
 #include "ticket/ticket.hpp"
 
 #include <boost/json/object.hpp>
@@ -10,16 +11,8 @@
 #include <string_view>
 #include <vector>
 
-// How a ticket takes in what leaves the ball and the state where they are, and the readers of members that all of this
-// is made with. Only the sources of this folder include it.
+// How a ticket takes in what leaves the ball and the state where they are. Only the sources of this folder include it.
 namespace concordat::ticket {
-
-// A member that is missing or of another kind is empty.
-std::string_view text_member(const boost::json::object& body, std::string_view key);
-std::optional<std::int64_t> number_member(const boost::json::object& body, std::string_view key);
-bool flag_member(const boost::json::object& body, std::string_view key);
-std::optional<Instant> instant_member(const boost::json::object& body, std::string_view key);
-std::optional<TextReference> text_reference(const boost::json::object& body, std::string_view key);
 
 void insert_sorted(std::vector<std::string>& names, std::string_view name);  // once; an empty one never
 

@@ -85,7 +85,7 @@ void observed(Ticket& ticket, const Entry& entry, Instant at) {
   stop_waiting(ticket);
   if (!ended(state)) ticket.waiting_on = observed_waiting(entry);
   ticket.imported = true;
-  ticket.assumed = flag_member(body, "assumed");
+  ticket.assumed = flag_member(body, "assumed").value_or(false);
   ticket.source_state = text_member(body, "source_state");
   ticket.impact = level(body, "impact");
   ticket.urgency = level(body, "urgency");
