@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/cabinet_key.hpp"
 #include "app/key_file.hpp"
 #include "app/key_pair.hpp"
 #include "app/workspace.hpp"
@@ -18,6 +19,7 @@ namespace {
 struct KeyQuestion {
   std::string file;
   std::string name;
+  bool cabinet = false;
 };
 
 boost::json::object describe(const record::SigningKey& key, const std::string& path) {
@@ -86,6 +88,7 @@ Result<std::size_t> record_rotation(const Context& context, const boost::json::o
 }
 
 Result<void> rotate(Context& context, const KeyQuestion& question) {
+  if (question.cabinet) return rotate_cabinet_key(context);
   const std::string path = key_path(context, question.file);
   const auto rotation = begin_rotation(path, machine_random());
   if (!rotation) return tl::unexpected(rotation.error());
@@ -134,8 +137,12 @@ void add_key(CLI::App& app, Context& context) {
   fresh->footer("Example: concordat key new --name desk.harbour.example --key /etc/concordat/host.key");
   add_work(*key, context, "show", "The public key, and a fingerprint to compare by voice.", question, show)
       ->footer("Example: concordat key show --json");
-  add_work(*key, context, "rotate", "Replaces the key; old and new sign that it was so.", question, rotate)
-      ->footer("Example: concordat key rotate --key /etc/concordat/host.key");
+  auto* rotating =
+      add_work(*key, context, "rotate", "Replaces the key; old and new sign that it was so.", question, rotate);
+  rotating->add_flag("--cabinet", question->cabinet,
+                     "instead the key that seals the service's secrets; stop the service before");
+  rotating->footer(
+      "Example: concordat key rotate --key /etc/concordat/host.key\n         concordat key rotate --cabinet");
   add_key_pair(*key, context);
 }
 

@@ -73,14 +73,14 @@ std::string key_path(const Context& context, const std::string& file) {
   return file.empty() ? (fs::path(context.data) / "host.key").string() : file;
 }
 
-namespace {
+std::string next_key_path(const std::string& path) { return path + ".new"; }
 
-std::string next_path(const std::string& path) { return path + ".new"; }
-
-bool is_there(const std::string& path) {
+bool is_rotating(const std::string& path) {
   struct stat status {};
-  return ::lstat(path.c_str(), &status) == 0;
+  return ::lstat(next_key_path(path).c_str(), &status) == 0;
 }
+
+namespace {
 
 Result<record::SigningKey> read_key_alone(const std::string& path) {
   auto text = read_secret(path);
@@ -122,9 +122,9 @@ Result<std::string> read_secret(const std::string& path) {
 
 Result<record::SigningKey> read_key(const std::string& path) {
   auto key = read_key_alone(path);
-  if (key && is_there(next_path(path))) {
+  if (key && is_rotating(path)) {
     return fail_at({path}, "rotation-interrupted",
-                   "A rotation of this key was interrupted: " + next_path(path) + " is the next key.",
+                   "A rotation of this key was interrupted: " + next_key_path(path) + " is the next key.",
                    "`concordat key rotate` finishes it.");
   }
   return key;
@@ -157,11 +157,10 @@ Result<void> write_key(const std::string& path, const record::SigningKey& key) {
 Result<Rotation> begin_rotation(const std::string& path, const FillRandom& random) {
   auto old_key = read_key_alone(path);
   if (!old_key) return tl::unexpected(old_key.error());
-  const std::string fresh = next_path(path);
-  if (is_there(fresh)) {
+  const std::string fresh = next_key_path(path);
+  if (is_rotating(path)) {
     if (auto next = read_key_alone(fresh)) return Rotation{std::move(*old_key), std::move(*next)};
-    // Half written, so nothing has been told of it.
-    if (::unlink(fresh.c_str()) != 0) return cannot(fresh, "write");
+    if (const auto gone = forget_next_key(path); !gone) return tl::unexpected(gone.error());
   }
   // The name stays: it names the log, and the log stays.
   auto next = record::SigningKey::make(old_key->name(), random);
@@ -170,17 +169,28 @@ Result<Rotation> begin_rotation(const std::string& path, const FillRandom& rando
   return Rotation{std::move(*old_key), std::move(*next)};
 }
 
-Result<std::string> finish_rotation(const std::string& path, const Rotation& rotation) {
-  std::array<char, 16> id{};
-  std::snprintf(id.data(), id.size(), "%08x", rotation.old_key.verifier(record::SignatureType::ed25519).id());
-  const std::string kept = path + ".old-" + id.data();
+Result<void> forget_next_key(const std::string& path) {
+  const std::string fresh = next_key_path(path);
+  if (::unlink(fresh.c_str()) != 0) return cannot(fresh, "write");
+  return {};
+}
+
+Result<void> replace_key(const std::string& path, const std::string& kept) {
   if (::link(path.c_str(), kept.c_str()) != 0) {
     // There already where this was interrupted between the two, and then it is the same file.
     std::error_code unknown;
     if (errno != EEXIST || !fs::equivalent(path, kept, unknown))
       return errno == EEXIST ? exists(kept) : cannot(kept, "write");
   }
-  if (::rename(next_path(path).c_str(), path.c_str()) != 0 || !sync_folder(path)) return cannot(path, "write");
+  if (::rename(next_key_path(path).c_str(), path.c_str()) != 0 || !sync_folder(path)) return cannot(path, "write");
+  return {};
+}
+
+Result<std::string> finish_rotation(const std::string& path, const Rotation& rotation) {
+  std::array<char, 16> id{};
+  std::snprintf(id.data(), id.size(), "%08x", rotation.old_key.verifier(record::SignatureType::ed25519).id());
+  const std::string kept = path + ".old-" + id.data();
+  if (const auto done = replace_key(path, kept); !done) return tl::unexpected(done.error());
   return kept;
 }
 

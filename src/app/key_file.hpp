@@ -32,6 +32,13 @@ struct Rotation {
 };
 // Takes up the next key that an interrupted rotation left, else makes one of the same name and writes it.
 Result<Rotation> begin_rotation(const std::string& path, const FillRandom& random);
+// Where the next key lies while a rotation is under way.
+std::string next_key_path(const std::string& path);
+bool is_rotating(const std::string& path);
+// Takes away a next key that is only half written: nothing has been told of it.
+Result<void> forget_next_key(const std::string& path);
+// Puts the next key in the place of the old one, which is kept as `kept`; doing it again after an interruption is fine.
+Result<void> replace_key(const std::string& path, const std::string& kept);
 // Puts the next key in the old one's place, and keeps the old one beside it; answers the old one's new path. At every
 // instant there is one whole key under `path`.
 Result<std::string> finish_rotation(const std::string& path, const Rotation& rotation);

@@ -41,6 +41,8 @@ TEST(Service, ABundleOverHttpIsTheCommandLinesByteForByte) { EXPECT_EQ(script("p
 
 TEST(Service, BothSidesApproveWithKeysThatTheServiceNeverHas) { EXPECT_EQ(script("approval.py", 120), "ok\n"); }
 
+TEST(Service, TheKeyOfItsSecretsIsReplacedWhole) { EXPECT_EQ(script("cabinet.py", 120), "ok\n"); }
+
 TEST(Service, AWitnessOfAnotherPartyWatchesOverHttp) { EXPECT_EQ(script("witness.py", 200), "ok\n"); }
 
 TEST(Service, AKillUnderLoadLosesNothingThatWasAcknowledgedAndDoesNothingTwice) {

@@ -147,7 +147,7 @@ Outcome<Answer> add_provider(Changing& changing, const IdentityProviderBody& bod
                                 body.redirect_uri.text, body.joins,
                                 given(body.claim),      given(body.claim_value),
                                 given(body.key_claim),  changing.call.now};
-  add_identity_provider(session->connection(), **tenant, row);
+  put_identity_provider(session->connection(), **tenant, row);
   const auto done =
       changing.transaction.append(member.organisation, provider_act("access.identity_provider_added", row, member));
   if (!done) return refuse(done.error());

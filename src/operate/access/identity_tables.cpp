@@ -29,12 +29,14 @@ std::optional<IdentityProviderRow> find_identity_provider(store::Connection& con
   return std::nullopt;
 }
 
-void add_identity_provider(store::Connection& connection, const store::Tenant& tenant, const IdentityProviderRow& row) {
+void put_identity_provider(store::Connection& connection, const store::Tenant& tenant, const IdentityProviderRow& row) {
   connection
       .tenant(tenant,
               "insert into identity_provider (org_id, provider, party, name, issuer, client_id, client_secret, "
               "redirect_uri, joins, claim, claim_value, key_claim, created_us) values (:org, :provider, :party, :name, "
-              ":issuer, :client, :secret, :redirect, :joins, :claim, :value, :key, :created)",
+              ":issuer, :client, :secret, :redirect, :joins, :claim, :value, :key, :created) on conflict (org_id, "
+              "provider) "
+              "do update set client_secret = excluded.client_secret",
               "ntttttttntttn")
       .run(row.id, row.party, row.name, row.issuer, row.client_id, row.client_secret, row.redirect_uri,
            std::int64_t{row.joins ? 1 : 0}, row.claim, row.claim_value, row.key_claim, row.created.us);

@@ -28,7 +28,8 @@ struct IdentityProviderRow {
 std::vector<IdentityProviderRow> identity_providers(store::Connection& connection, const store::Tenant& tenant);
 std::optional<IdentityProviderRow> find_identity_provider(store::Connection& connection, const store::Tenant& tenant,
                                                           const std::string& id);
-void add_identity_provider(store::Connection& connection, const store::Tenant& tenant, const IdentityProviderRow& row);
+// Of one that is there already nothing but its secret changes.
+void put_identity_provider(store::Connection& connection, const store::Tenant& tenant, const IdentityProviderRow& row);
 // And all that it has vouched for; the accounts that were signed in with it.
 std::vector<std::string> remove_identity_provider(store::Connection& connection, const store::Tenant& tenant,
                                                   const std::string& id);

@@ -54,6 +54,16 @@ std::optional<Account> find_account_by_email(store::Connection& connection, cons
   return read_account(row);
 }
 
+std::vector<Account> accounts(store::Connection& connection) {
+  std::vector<Account> all;
+  auto& rows = connection
+                   .directory("select account, email, name, password, totp, totp_step from account order by account",
+                              "", "tttttn")
+                   .start();
+  while (rows.next()) all.push_back(read_account(rows));
+  return all;
+}
+
 void add_account(store::Connection& connection, const Account& account, Instant now) {
   connection
       .directory(

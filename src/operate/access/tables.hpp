@@ -23,6 +23,7 @@ struct Account {
 };
 std::optional<Account> find_account(store::Connection& connection, const std::string& id);
 std::optional<Account> find_account_by_email(store::Connection& connection, const std::string& email);
+std::vector<Account> accounts(store::Connection& connection);  // by id
 void add_account(store::Connection& connection, const Account& account, Instant now);
 void set_password(store::Connection& connection, const std::string& account, const std::string& password);
 void set_totp(store::Connection& connection, const std::string& account, const std::string& sealed, std::int64_t step);

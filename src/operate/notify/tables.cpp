@@ -132,7 +132,8 @@ void put_webhook(store::Connection& connection, const store::Tenant& tenant, con
               "insert into webhook (org_id, webhook, party, person, name, url, kinds, secret, old_secret, "
               "old_until_us, from_sequence, failing_since_us, off_because, created_us) values (:org, :webhook, :party, "
               ":person, :name, :url, :kinds, :secret, :old, :until, :from, :failing, :off, :created) on conflict "
-              "(org_id, webhook) do update set secret = excluded.secret, old_secret = excluded.old_secret, "
+              "(org_id, webhook) do update set url = excluded.url, secret = excluded.secret, old_secret = "
+              "excluded.old_secret, "
               "old_until_us = excluded.old_until_us, failing_since_us = excluded.failing_since_us, off_because = "
               "excluded.off_because",
               "nttttttttnnntn")
