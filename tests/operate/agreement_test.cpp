@@ -96,6 +96,40 @@ TEST_F(AgreementOverHttp, AnOrganisationNamesItsTeamsAndWhoIsThereNow) {
   EXPECT_TRUE(get(nora_, "").body.at_pointer("/teams/2/on_duty").as_bool());
 }
 
+TEST_F(AgreementOverHttp, AWeekIsShownAsTheRowsFillIt) {
+  std::string text = replaced(kHarbourText, "[calendar.always]",
+                              "[calendar.late]\nopen = { mon-fri = [\"12:00-20:00\"] }\n[calendar.always]");
+  text = replaced(text, "[team.nw-noc]\nparty = \"northwind\"\nduty = \"always\"",
+                  "[team.nw-noc]\nparty = \"northwind\"\nduty = \"late\"");
+  office_.put_in_force(organisation_, text, "hq");
+  const auto week = get(nora_, "/agreement/week?at=2026-05-04T11:00:00Z");  // a Monday
+  ASSERT_EQ(week.status, 200) << week.whole.body;
+  EXPECT_EQ(week.text("/until"), "2026-05-11T11:00:00Z");
+  const auto row_of = [&](const std::string& id) -> const json::object& {
+    for (const auto& row : week.body.at("rows").as_array()) {
+      if (row.at_pointer("/row/id").as_string() == id) return row.as_object();
+    }
+    throw std::runtime_error("no row " + id);
+  };
+  // Northwind alone changes things, from noon to eight on the days of the week: five shifts and what lies around them.
+  const json::array& change = row_of("function.service-desk.does.change").at("stretches").as_array();
+  ASSERT_EQ(change.size(), 11U) << week.whole.body;
+  EXPECT_EQ(change.at(0), (json::object{{"from", "2026-05-04T11:00:00Z"},
+                                        {"until", "2026-05-04T12:00:00Z"},
+                                        {"team", ""},
+                                        {"party", ""}}));
+  EXPECT_EQ(change.at(1), (json::object{{"from", "2026-05-04T12:00:00Z"},
+                                        {"until", "2026-05-04T20:00:00Z"},
+                                        {"team", "nw-noc"},
+                                        {"party", "northwind"}}));
+  EXPECT_EQ(change.at(10).at("until").as_string(), "2026-05-11T11:00:00Z");
+  for (std::size_t i = 1; i < change.size(); ++i) EXPECT_EQ(change.at(i).at("from"), change.at(i - 1).at("until"));
+  // The desk is first and always there, so that nobody else ever has what it resolves; a role is there as well.
+  EXPECT_EQ(row_of("function.service-desk.does.resolve").at("stretches").as_array().size(), 1U);
+  EXPECT_EQ(row_of("function.service-desk.does.approve").at("stretches").at(0).at("team").as_string(), "it-lead");
+  EXPECT_EQ(get(nora_, "/agreement/week?at=nonsense").status, 422);
+}
+
 TEST_F(AgreementOverHttp, ADifferenceIsSaidInWords) {
   const auto reply =
       post(nora_, "/agreement/diff", texts(replaced(kHarbourText, "within = \"4h\"", "within = \"2h\"")));

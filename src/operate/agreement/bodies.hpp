@@ -201,6 +201,29 @@ BOOST_DESCRIBE_STRUCT(DecisionView, (),
                       (at, function, activity, row, exceptions, accountable, owner, responsible, on_duty, next_on_duty,
                        consulted, informed, targets, ladder, price, with, version, words))
 
+struct WeekStretch {
+  Instant from;
+  Instant until;
+  std::string team;  // or a role, by its key; empty: nobody
+  std::string party;
+};
+BOOST_DESCRIBE_STRUCT(WeekStretch, (), (from, until, team, party))
+struct WeekRow {
+  std::string function;
+  std::string activity;
+  RowPlace row;
+  std::vector<std::string> exceptions;  // that can change it, by their ids
+  std::vector<WeekStretch> stretches;   // in order; they fill the week
+};
+BOOST_DESCRIBE_STRUCT(WeekRow, (), (function, activity, row, exceptions, stretches))
+struct WeekView {
+  Instant from;
+  Instant until;
+  std::string version;
+  std::vector<WeekRow> rows;
+};
+BOOST_DESCRIBE_STRUCT(WeekView, (), (from, until, version, rows))
+
 struct ReasonView {
   std::string kind;
   std::string id;

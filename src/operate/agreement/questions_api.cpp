@@ -4,6 +4,7 @@
 #include "operate/agreement/access_desk.hpp"
 #include "operate/agreement/asking.hpp"
 #include "operate/agreement/reading.hpp"
+#include "operate/agreement/week.hpp"
 #include "operate/present/ticket_subject.hpp"
 #include "ticket/custody.hpp"
 
@@ -18,6 +19,15 @@ using namespace agreement;
 
 tl::unexpected<Refusal> no_agreement() {
   return refuse("no-agreement", "No agreement is in force at that time.", "GET …/agreement/versions lists them.");
+}
+
+// Nullptr where none is in force at that time.
+const ticket::InForce* version_at(const Member& member, Instant at) {
+  const ticket::InForce* version = nullptr;
+  for (const auto& one : member.present->in_force.versions) {
+    if (one.from_s <= at.seconds()) version = &one;
+  }
+  return version;
 }
 
 // A ticket that somebody asks about, if they may read it.
@@ -76,10 +86,7 @@ Outcome<Answer> decide_work(Reading& reading) {
   if (!works_here(member, call.now)) return not_found();
   const auto at = instant_in(call, "at");
   if (!at) return tl::unexpected(at.error());
-  const ticket::InForce* version = nullptr;
-  for (const auto& one : member.present->in_force.versions) {
-    if (one.from_s <= at->seconds()) version = &one;
-  }
+  const ticket::InForce* version = version_at(member, *at);
   if (version == nullptr) return no_agreement();
   const Rules& rules = *version->rules;
   auto priority = priority_in(call);
@@ -109,6 +116,25 @@ Outcome<Answer> decide_work(Reading& reading) {
   document["words"] = to_text(rules, *question, decision, ahead);
   Answer answer;
   answer.body = without_nulls(document);
+  return answer;
+}
+
+Outcome<Answer> show_week(Reading& reading) {
+  const Member& member = reading.member;
+  if (!works_here(member, reading.call.now)) return not_found();
+  const auto at = instant_in(reading.call, "at");
+  if (!at) return tl::unexpected(at.error());
+  const ticket::InForce* version = version_at(member, *at);
+  // In its first days an agreement came into force within the week that one looks at.
+  if (version == nullptr && !member.present->in_force.versions.empty()) {
+    version = &member.present->in_force.versions.front();
+    if (version->from_s > at->seconds() + kWeek_s) version = nullptr;
+  }
+  if (version == nullptr) return no_agreement();
+  WeekView week = week_of(*version->rules, *at);
+  week.version = version->version;
+  Answer answer;
+  answer.body = encode(week);
   return answer;
 }
 
@@ -221,6 +247,10 @@ void add_question_routes(Api& api) {
                        "with whom it is.",
                        thing_parameters({{"function", "by its key"}, {"activity", "triage, resolve, fulfil, …"}})),
           DecisionView{}, decide_work);
+  reading(of_agreement("showWeek", "GET", "/agreement/week", "",
+                       "Who has each activity of each function over seven days, by the rows of the version in force.",
+                       {{"at", "an instant, where the week begins; now where it is left out"}}),
+          WeekView{}, show_week);
   reading(of_agreement("explainRight", "GET", "/agreement/explain", "",
                        "Whether somebody may do something, and the rows, grants or prohibitions that say so.",
                        thing_parameters({{"who", "a person, team or role; yourself where it is left out"},
