@@ -46,6 +46,16 @@ try {
   world.run(['agreement', 'apply', file, '--org', 'Harbour', '--despite-errors']);
   await ana.getByText(/Not agreed by/).waitFor();
 
+  doing('the agreement is seen as a week, and a row leads to its line');
+  await ana.keyboard.press('g');
+  await ana.keyboard.press('a');
+  await ana.getByRole('heading', { level: 1, name: 'Agreement' }).waitFor();
+  await ana.getByRole('rowheader', { name: /^resolve/ }).first().getByRole('button').click();
+  await ana.locator('[data-chosen]').waitFor();
+  assert.match(await ana.locator('[data-chosen]').innerText(), /does\.resolve/);
+  await ana.keyboard.press('g');
+  await ana.keyboard.press('q');
+
   doing('somebody of the provider joins, and must set up a second factor first');
   world.people.set('ana', { email: 'ana@harbour.example' });
   const invited = await world.as('ana', 'POST', '/invitations', { email: 'nils@northwind.example', party: 'northwind', team: 'nw-noc' });

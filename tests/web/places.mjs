@@ -15,6 +15,7 @@ export function places({ world, id }) {
     { name: 'requests', who: 'emil', path: `${here}/requests`, ready: (page) => page.getByText('No network on the second floor').waitFor() },
     { name: 'request', who: 'emil', path: `${here}/requests/${id.vpn}`, ready: (page) => page.getByText('Held for the whole afternoon').waitFor() },
     { name: 'now', who: 'ana', path: `${here}/now`, ready: (page) => page.getByText('What runs out next').waitFor() },
+    { name: 'agreement', who: 'ana', path: `${here}/agreement`, ready: (page) => page.getByRole('rowheader', { name: 'resolve' }).first().waitFor() },
     { name: 'ticket', who: 'ana', path: `${here}/tickets/${id.floor}?tab=open`, ready: (page) => page.getByText('Power supply was dead').waitFor() },
     { name: 'ticket-offered', who: 'chloe', path: `${here}/tickets/${id.backup}?tab=with-them`, ready: (page) => page.getByRole('button', { name: 'Accept' }).waitFor() },
     { name: 'ticket-long', who: 'nils', path: `${here}/tickets/${id.long}?tab=open`, ready: (page) => page.getByRole('heading', { level: 1, name: /monthly report/ }).waitFor() },

@@ -62,3 +62,8 @@ export interface Custody {
   sum_s: Record<string, number>;
   total_s: number;
 }
+export type CheckedAgreement = Sent<Schemas['CheckedAgreement']>;
+export type VersionList = Sent<Schemas['VersionList']>;
+export type ShownVersion = Omit<Sent<Schemas['ShownVersion']>, 'statement'>;
+export type Week = Sent<Schemas['WeekView']>;
+export type WeekRow = Sent<Schemas['WeekRow']>;

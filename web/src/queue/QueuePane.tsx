@@ -14,7 +14,7 @@ import { RowList } from './RowList';
 import { directionOf, naturalDirection, sortOf, tabOf, tabs, type QueueSearch, type Sort } from './search';
 import { Tabs } from './Tabs';
 import { Tools } from './Tools';
-import { words } from './words';
+import { tabWords, words } from './words';
 
 /** The queue: tabs with their counts, filters, and the rows. Narrow while a ticket is open beside it. */
 export function QueuePane({ organisation, openTicket }: { organisation: string; openTicket?: string }) {
@@ -80,7 +80,7 @@ export function QueuePane({ organisation, openTicket }: { organisation: string; 
     },
     ...tabs.map((tab, i) => ({
       keys: String(i + 1),
-      words: `Tab ${i + 1}`,
+      words: tabWords[tab],
       group: 'In the list',
       run: () => go({ tab, view: undefined } as Partial<QueueSearch>),
     })),

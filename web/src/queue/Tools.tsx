@@ -92,7 +92,7 @@ export function Tools({ organisation, search, asked, go }: Props) {
           )}
         </Menu.Dropdown>
       </Menu>
-      <button type="button" className={`${classes.tool} ${classes.primary}`} onClick={() => setOpen('new')}>
+      <button type="button" aria-label={words.newTicket} className={`${classes.tool} ${classes.primary}`} onClick={() => setOpen('new')}>
         <Icon name="plus" /> <span>{words.newTicket}</span>
       </button>
       {open === 'new' && <NewTicket organisation={organisation} close={() => setOpen(undefined)} />}

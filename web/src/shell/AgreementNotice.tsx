@@ -1,4 +1,5 @@
 import { Tooltip } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 
 import { Icon } from '../parts/icons';
 import { partyName, type Place } from '../parts/place';
@@ -15,9 +16,14 @@ export function AgreementNotice({ place }: { place: Place }) {
     : [words.noAgreement, words.noAgreementHint];
   return (
     <Tooltip label={hint} position="top-start">
-      <div className={classes.notice} tabIndex={0} role="note" aria-description={hint}>
+      <Link
+        to="/$organisation/agreement"
+        params={{ organisation: organisation.id }}
+        className={classes.notice}
+        aria-description={hint}
+      >
         <Icon name="warn" /> {title}
-      </div>
+      </Link>
     </Tooltip>
   );
 }

@@ -8,6 +8,7 @@ import type { Found } from '../api/types';
 import { Icon, type IconName } from '../parts/icons';
 import { knownKeys, keyLabel } from './keys';
 import classes from './palette.module.css';
+import { words } from './words';
 
 export interface Command {
   id: string;
@@ -20,12 +21,12 @@ export interface Command {
 
 /** All words of the question begin some word of the text. */
 export function matches(text: string, question: string): boolean {
-  const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  const known = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
   return question
     .toLowerCase()
     .split(/\s+/)
     .filter(Boolean)
-    .every((part) => words.some((word) => word.startsWith(part)));
+    .every((part) => known.some((word) => word.startsWith(part)));
 }
 
 /** Ctrl or Cmd K: go anywhere, do anything that has a key here, find a ticket by its name or words. */
@@ -73,7 +74,15 @@ export function Palette({ organisation, go, close }: { organisation?: string; go
     command?.run();
   };
   return (
-    <Modal opened onClose={close} withCloseButton={false} padding={0} size={560} aria-label="Search or do">
+    <Modal
+      opened
+      onClose={close}
+      withCloseButton={false}
+      padding={0}
+      size={560}
+      title={words.search}
+      styles={{ header: { display: 'none' } }}
+    >
       <div className={classes.field}>
         <Icon name="search" />
         <input
@@ -83,7 +92,7 @@ export function Palette({ organisation, go, close }: { organisation?: string; go
           aria-expanded="true"
           aria-controls="palette-list"
           aria-activedescendant={chosen >= 0 ? `palette-${chosen}` : undefined}
-          aria-label="Search or do"
+          aria-label={words.search}
           placeholder="Where to, what to do, or words of a ticket"
           value={question}
           onChange={(event) => {

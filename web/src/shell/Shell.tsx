@@ -21,7 +21,7 @@ import { Palette, type Command } from './Palette';
 import classes from './shell.module.css';
 import { words } from './words';
 
-type Target = '/$organisation/queue' | '/$organisation/now' | '/$organisation/requests';
+type Target = '/$organisation/queue' | '/$organisation/now' | '/$organisation/requests' | '/$organisation/agreement';
 interface Item {
   to: Target;
   icon: IconName;
@@ -33,6 +33,7 @@ const items: Item[] = [
   { to: '/$organisation/queue', icon: 'queue', label: words.queue, key: 'q', staff: true },
   { to: '/$organisation/now', icon: 'now', label: words.now, key: 'n', staff: true },
   { to: '/$organisation/requests', icon: 'requests', label: words.requests, key: 'r', staff: false },
+  { to: '/$organisation/agreement', icon: 'agreement', label: words.agreement, key: 'a', staff: true },
 ];
 
 /** The frame of every page of an organisation, or of all of them at once. */

@@ -115,6 +115,11 @@ const now = createRoute({
   path: '/now',
   component: lazyRouteComponent(() => import('../now/NowPage'), 'NowPage'),
 });
+const agreement = createRoute({
+  getParentRoute: () => organisation,
+  path: '/agreement',
+  component: lazyRouteComponent(() => import('../agreement/AgreementPage'), 'AgreementPage'),
+});
 
 const tree = root.addChildren([
   index,
@@ -122,7 +127,7 @@ const tree = root.addChildren([
   setUp,
   join,
   secondFactor,
-  organisation.addChildren([home, desk.addChildren([queue, ticket]), requests, request, now]),
+  organisation.addChildren([home, desk.addChildren([queue, ticket]), requests, request, now, agreement]),
 ]);
 
 export const router = createRouter({

@@ -16,7 +16,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontSizes: { xs: '0.86rem', sm: '1rem', md: '1.07rem', lg: '1.14rem', xl: '1.28rem' },
   components: {
-    Modal: { defaultProps: { centered: false, yOffset: '8vh', overlayProps: { backgroundOpacity: 0.35 } } },
+    Modal: { defaultProps: { centered: false, yOffset: '8vh', overlayProps: { backgroundOpacity: 0.35 }, closeButtonProps: { 'aria-label': 'Close' } } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false, multiline: true } },
     Select: { defaultProps: { checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
   },

@@ -148,9 +148,9 @@ function Why({ organisation, ticket }: { organisation: string; ticket: Ticket })
       </p>
       {accountable && <p className="quiet">Accountable: {accountable}</p>}
       {row && (
-        <p className="quiet">
-          {row.id}, line {row.line} of {row.file}
-        </p>
+        <Link to="/$organisation/agreement" params={{ organisation }}>
+          {row.id}, line {row.line}
+        </Link>
       )}
     </div>
   );

@@ -16,7 +16,7 @@ const kinds: Record<string, (what: string) => string> = {
   'ticket.returned': () => 'returned',
   'ticket.taken_back': () => 'the offer was taken back',
   'ticket.timed_out': (what) => `nobody answered the offer${what ? `: ${what}` : ''}`,
-  'ticket.waiting': (what) => `waits for ${what}`,
+  'ticket.waiting': (what) => `waits ${what}`,
   'ticket.resumed': () => 'goes on',
   'ticket.resolved': () => 'resolved',
   'ticket.closed': () => 'closed',

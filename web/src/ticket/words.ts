@@ -94,7 +94,7 @@ export const actionWords = {
   assign: 'Assign',
   start: 'Start',
   offer: 'Offer',
-  wait: 'Wait for…',
+  wait: 'Wait',
   resume: 'Go on',
   resolve: 'Resolve',
   reopen: 'Reopen',
