@@ -20,7 +20,7 @@ using ticket::testing::Dice;
 using ticket::testing::Life;
 using ticket::testing::target;
 
-constexpr std::int64_t kMonday_s = 1'780'268'400;  // 2026-06-01 00:00 in London
+constexpr std::int64_t kFirstMonday_s = 1'780'268'400;  // 2026-06-01 00:00 in London
 constexpr std::int64_t kWeek_s = 7 * 86'400;
 
 // A text as an agreement and its rules.
@@ -72,9 +72,9 @@ TEST(Touched, WhereWorkGoesTouchesAll) {
   EXPECT_THAT(touched(text, agreement_text(three("4h") + more)), ElementsAre("fix", "later", "reply", "take"));
 }
 
-Life some_life(Dice& dice) {
+Life touched_life(Dice& dice) {
   Life life;
-  std::int64_t at_s = kMonday_s + dice.below(kWeek_s / 2);
+  std::int64_t at_s = kFirstMonday_s + dice.below(kWeek_s / 2);
   const auto when = [&] { return format_instant(Instant::from_seconds(at_s)); };
   life.created(when(), static_cast<int>(1 + dice.below(3)));
   for (std::int64_t n = dice.below(10); n > 0; --n) {
@@ -116,12 +116,12 @@ TEST(Touched, WhatIsLeftAloneComesOutTheSame) {
     ticket::Names names;
     std::vector<ticket::Story> stories;
     for (int i = 0; i < 5; ++i) {
-      const Life life = some_life(dice);
+      const Life life = touched_life(dice);
       stories.push_back(ticket::story_of("T" + std::to_string(i), life.entries, names));
     }
     const auto figures = [&](const Side& side, std::optional<std::set<std::string>> only) {
       const ticket::Clocks clocks({{kFirstInstant.seconds(), &side.rules, "v", true}}, names);
-      SlaFold fold(clocks, names, Instant::from_seconds(kMonday_s + 2 * kWeek_s), std::move(only));
+      SlaFold fold(clocks, names, Instant::from_seconds(kFirstMonday_s + 2 * kWeek_s), std::move(only));
       for (const auto& story : stories) fold.step(story);
       return std::move(fold).finish();
     };
