@@ -38,18 +38,7 @@ class Desk {
   }
 
   void append(const record::Draft& draft) {
-    record::Entry entry;
-    entry.organisation = "o_1";
-    entry.sequence = static_cast<std::int64_t>(entries.size());
-    entry.recorded = act.now;
-    entry.at = draft.at.value_or(act.now);
-    entry.actor = draft.actor;
-    entry.party = draft.party;
-    entry.audience = draft.audience;
-    entry.subject = draft.subject;
-    entry.kind = draft.kind;
-    entry.agreement = draft.agreement;
-    entry.body = draft.body;
+    const record::Entry entry = entry_of(draft, entries.size(), act.now);
     step(tickets[std::string(ticket_of(entry))], entry, [this] { return entries; });
     entries.push_back(entry);
   }

@@ -230,16 +230,7 @@ class Players {
   }
 
   void append(const record::Draft& draft) {
-    Entry entry;
-    entry.organisation = "o_1";
-    entry.sequence = static_cast<std::int64_t>(entries.size());
-    entry.recorded = Instant{testing::clock("06:00").us + now_us_};
-    entry.at = draft.at.value_or(entry.recorded);
-    entry.actor = draft.actor;
-    entry.party = draft.party;
-    entry.subject = draft.subject;
-    entry.kind = draft.kind;
-    entry.body = draft.body;
+    const Entry entry = testing::entry_of(draft, entries.size(), Instant{testing::clock("06:00").us + now_us_});
     const auto id = std::string(ticket_of(entry));
     const auto before = tickets[id].state;
     const bool in_order = !tells_of_the_past(tickets[id], entry);

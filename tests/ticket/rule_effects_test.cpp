@@ -56,19 +56,7 @@ class Record {
 
   void append(const record::Draft& draft, Instant recorded) {
     if (!entries.empty()) recorded = std::max(recorded, entries.back().recorded);
-    record::Entry entry;
-    entry.organisation = "o_1";
-    entry.sequence = static_cast<std::int64_t>(entries.size());
-    entry.recorded = recorded;
-    entry.at = draft.at.value_or(recorded);
-    entry.actor = draft.actor;
-    entry.party = draft.party;
-    entry.audience = draft.audience;
-    entry.subject = draft.subject;
-    entry.kind = draft.kind;
-    entry.agreement = draft.agreement;
-    entry.body = draft.body;
-    entries.push_back(std::move(entry));
+    entries.push_back(testing::entry_of(draft, entries.size(), recorded));
   }
 
   // Everything that rules have to do until then, in its order: the earliest of all tickets first.

@@ -25,6 +25,23 @@ inline Instant clock(std::string_view text) {
 
 inline boost::json::object body(std::string_view text) { return parse_json(text)->as_object(); }
 
+// A draft as it stands in a record.
+inline record::Entry entry_of(const record::Draft& draft, std::size_t sequence, Instant recorded) {
+  record::Entry entry;
+  entry.organisation = "o_1";
+  entry.sequence = static_cast<std::int64_t>(sequence);
+  entry.recorded = recorded;
+  entry.at = draft.at.value_or(recorded);
+  entry.actor = draft.actor;
+  entry.party = draft.party;
+  entry.audience = draft.audience;
+  entry.subject = draft.subject;
+  entry.kind = draft.kind;
+  entry.agreement = draft.agreement;
+  entry.body = draft.body;
+  return entry;
+}
+
 // A log of one organisation, to which entries are added in the order of their sequence.
 class Log {
  public:

@@ -69,11 +69,16 @@ export function Facts({ organisation, ticket }: { organisation: string; ticket: 
           </ul>
         </>
       )}
-      <h2>{words.why}</h2>
+      <h2>{whyWords(ticket, place.me?.party)}</h2>
       <Why organisation={organisation} ticket={ticket} />
       <WhoMayWhat organisation={organisation} ticket={ticket} />
     </aside>
   );
+}
+
+function whyWords(ticket: Ticket, mine: string | undefined): string {
+  if (ticket.with.bearer === 'nobody') return words.whyNobody;
+  return ticket.with.bearer === 'team' && ticket.with.party === mine ? words.whyUs : words.whyThem;
 }
 
 function PriorityWords({ ticket }: { ticket: Ticket }) {
