@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# The Debian package in a bare Debian 12: installed, set up, used, backed up, upgraded with its data, removed, installed
-# again, purged. Prints what holds, a line each, and ends with 1 at the first that does not. Wants root and Debian's
-# servers; without them it says NOT RUN and ends with 0.
+# bare_system.sh [PRESET]: the Debian package in a bare Debian 12: installed, set up, used, backed up, upgraded with its data,
+# removed, installed again, purged. It is made of what PRESET builds, `release` where it is not said. Prints what holds, a line
+# each, and ends with 1 at the first that does not. Wants root and Debian's servers; without them it says NOT RUN and ends with 0.
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 if [ "$(id -u)" -ne 0 ] || ! command -v debootstrap >/dev/null; then
   echo '[  NOT RUN ] package in a bare system: needs root and debootstrap'
   exit 0
 fi
-package=$("$home/run" package | tail -1)
+package=$("$home/tools/package" "${1:-release}" | tail -1)
 work=$(mktemp -d /var/tmp/concordat-package.XXXXXX)
 root=$work/root
 finish() {
@@ -58,7 +58,7 @@ holds 'installed: keys are of root alone, data of the service alone'
 serve() {
   inside concordat-admin serve --listen 127.0.0.1:18420 --json >"$work/serve.json" 2>"$work/serve.log" &
   server=$!
-  for _ in $(seq 100); do
+  for _ in $(seq 300); do
     if curl -fsS http://127.0.0.1:18420/readyz >/dev/null 2>&1; then return 0; fi
     sleep 0.1
   done

@@ -103,6 +103,7 @@ try {
   await ana.getByText('Only Harbour IT will read this.').waitFor();
   await ana.getByLabel('Write a comment').press('Control+Enter');
   await ana.getByText('Only Harbour IT', { exact: true }).nth(1).waitFor();
+  await ana.getByLabel('Write a comment').press('Escape'); // out of the field, or keys write
 
   doing('the other company sees the ticket without asking anew, and never the private note');
   await nils.keyboard.press('5');
@@ -116,7 +117,6 @@ try {
 
   if (holder.with.team === 'hq-desk') {
     doing('it is offered with what was tried and the next step');
-    await ana.keyboard.press('Escape'); // out of the field
     await ana.keyboard.press('o');
     await ana.getByRole('textbox', { name: 'To which team' }).fill('Oper');
     await ana.getByRole('option', { name: /Operations/ }).click();
