@@ -51,6 +51,7 @@ else()
     target_compile_options(concordat_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
   endif()
 endif()
+
 # concordat_library(NAME [IN folder] DEPENDS libraries…)
 function(concordat_library name)
   cmake_parse_arguments(ARG "" "IN" "DEPENDS" ${ARGN})
