@@ -42,14 +42,13 @@ inside() {
 }
 apt() { inside apt-get -q -y -o Dpkg::Use-Pty=0 "$@" >>"$work/apt.log" 2>&1 || { tail -20 "$work/apt.log" >&2; false; }; }
 
-cp "$package" "$root/root/now.deb"
+cp "$package" "$root/now.deb"
 dpkg-deb -R "$package" "$work/next"
 sed -i 's/^Version: .*/&+next/' "$work/next/DEBIAN/control"
-dpkg-deb -b --root-owner-group "$work/next" "$root/root/next.deb" >/dev/null
-cp "$home"/examples/imports/sheet.* "$root/root/"
+dpkg-deb -b --root-owner-group "$work/next" "$root/next.deb" >/dev/null
 
 apt update
-apt install --no-install-recommends /root/now.deb
+apt install --no-install-recommends /now.deb
 [ "$(stat -c '%U %a' "$root/etc/concordat/host.key")" = 'root 600' ]
 [ "$(stat -c '%U %a' "$root/etc/concordat/cabinet.key")" = 'root 600' ]
 [ "$(inside stat -c '%U %a' /var/lib/concordat)" = 'concordat 700' ]
@@ -77,7 +76,7 @@ echo 'correct horse battery' | inside concordat-admin setup --token "$token" --o
 curl -fsS -H 'Content-Type: application/json' -o /dev/null -c "$work/jar" \
   -d '{"email":"ana@harbour.example","password":"correct horse battery"}' http://127.0.0.1:18420/api/v1/sessions
 holds 'it serves; an organisation is set up, and its owner signs in'
-cp "$root"/root/sheet.* "$root/var/lib/concordat/" && chroot "$root" chown concordat: /var/lib/concordat/sheet.csv /var/lib/concordat/sheet.toml
+cp "$home"/examples/imports/sheet.* "$root/var/lib/concordat/" && chroot "$root" chown concordat: /var/lib/concordat/sheet.csv /var/lib/concordat/sheet.toml
 inside concordat-admin import csv /var/lib/concordat/sheet.csv --org Harbour --map /var/lib/concordat/sheet.toml >/dev/null
 stop
 figures() { inside concordat-admin measure flow --org Harbour --json; }
@@ -90,7 +89,7 @@ holds 'the nightly backup makes one'
 
 sum=$(cat "$root"/etc/concordat/*.key | sha256sum)
 echo '# mine' >>"$root/etc/concordat/concordat.env"
-apt install --no-install-recommends /root/next.deb
+apt install --no-install-recommends /next.deb
 inside dpkg-query -W -f '${Version}' concordat | grep -q '+next$'
 [ "$sum" = "$(cat "$root"/etc/concordat/*.key | sha256sum)" ]
 grep -q '^# mine' "$root/etc/concordat/concordat.env"
@@ -103,7 +102,7 @@ holds 'an upgrade keeps data, keys, settings and people'
 
 apt remove concordat
 [ ! -e "$root/usr/bin/concordat" ] && [ -e "$root/var/lib/concordat/concordat.db" ] && [ -e "$root/etc/concordat/concordat.env" ]
-apt install --no-install-recommends /root/next.deb
+apt install --no-install-recommends /next.deb
 figures | cmp - "$work/before"
 holds 'removed and installed again, everything is there'
 
