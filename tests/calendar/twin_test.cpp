@@ -4,6 +4,7 @@
 #include "base/json.hpp"
 #include "calendar/sketch.hpp"
 #include "calendar/support.hpp"
+#include "support/folder.hpp"
 #include "support/places.hpp"
 
 #include <boost/json/array.hpp>
@@ -12,7 +13,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <random>
 
 namespace concordat::calendar {
@@ -52,9 +52,8 @@ std::vector<boost::json::value> ask_twin(const std::vector<Question>& questions)
     list.push_back(
         boost::json::object{{"year", question.year}, {"calendar", to_json(question.sketch)}, {"samples", samples}});
   }
-  const std::string file =
-      testing::TempDir() + "zoneinfo_twin_" + testing::UnitTest::GetInstance()->current_test_info()->name() + ".json";
-  std::ofstream(file) << write_json(list);
+  const test::Folder folder;
+  const std::string file = folder.write("questions.json", write_json(list));
   const std::string command = "python3 '" + source_dir() + "/tests/calendar/zoneinfo_twin.py' '" + file + "'" +
                               (long_run() ? " --every-minute" : "");
   std::FILE* pipe = ::popen(command.c_str(), "r");
@@ -63,7 +62,6 @@ std::vector<boost::json::value> ask_twin(const std::vector<Question>& questions)
   std::array<char, 1 << 16> block{};
   while (const std::size_t count = std::fread(block.data(), 1, block.size(), pipe)) out.append(block.data(), count);
   if (::pclose(pipe) != 0) throw std::runtime_error("python3 with its zoneinfo is needed for this test: " + command);
-  std::remove(file.c_str());
   std::vector<boost::json::value> answers;
   for (std::size_t begin = 0; begin < out.size();) {
     const std::size_t end = out.find('\n', begin);

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/limits.hpp"
 #include "operate/imports/input.hpp"
-
-#include <unistd.h>
+#include "support/folder.hpp"
 
 #include <array>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 
 // Whatever the bytes are, they unpack within the limits or are refused.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   using namespace concordat;
-  static const std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("concordat-archive-fuzz-" + std::to_string(::getpid()));
+  static const test::Folder folder;
+  static const std::string path = folder.file("input");
   std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes), static_cast<std::streamsize>(size));
   const auto input = imports::open_input(path);
   if (!input) return 0;

@@ -3,6 +3,7 @@
 #include "http/body_file.hpp"
 #include "http/events.hpp"
 #include "http/support.hpp"
+#include "support/folder.hpp"
 
 #include <gmock/gmock.h>
 
@@ -361,7 +362,8 @@ TEST(Serve, ListensOnlyWhereItMay) {
 
 // Certificates from the `openssl` program; `openssl s_client` asks and says who answered.
 TEST(Serve, TlsWithACertificateThatIsReplaced) {
-  const std::string folder = ::testing::TempDir() + "tls-" + std::to_string(::getpid());
+  const test::Folder own;
+  const std::string folder = own.path().string();
   const auto shell = [](const std::string& command) {
     std::string out;
     FILE* pipe = ::popen(command.c_str(), "r");
@@ -372,7 +374,7 @@ TEST(Serve, TlsWithACertificateThatIsReplaced) {
     return out;
   };
   const auto certify = [&](const std::string& name) {
-    shell("mkdir -p " + folder +
+    shell("cd " + folder +
           " && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=" + name +
           " -keyout " + folder + "/key.pem -out " + folder + "/cert.pem 2>/dev/null");
   };

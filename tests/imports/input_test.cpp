@@ -2,13 +2,11 @@
 #include "imports/support.hpp"
 
 #include "base/limits.hpp"
+#include "support/folder.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
 
-#include <unistd.h>
-
-#include <filesystem>
 
 namespace concordat::imports {
 namespace {
@@ -18,19 +16,14 @@ using testing::HasSubstr;
 
 class InputTest : public testing::Test {
  protected:
-  InputTest() : folder_(std::filesystem::temp_directory_path() / ("concordat-input-" + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(folder_);
-  }
-  ~InputTest() override { std::filesystem::remove_all(folder_); }
-
   std::string write(const std::string& name, std::string_view bytes) const {
-    const std::string path = (folder_ / name).string();
+    const std::string path = folder_.file(name);
     std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     return path;
   }
 
   std::string zip(const std::string& name, const std::vector<std::pair<std::string, std::string>>& files) const {
-    const std::string path = (folder_ / name).string();
+    const std::string path = folder_.file(name);
     archive* out = archive_write_new();
     archive_write_set_format_zip(out);
     archive_write_open_filename(out, path.c_str());
@@ -49,7 +42,7 @@ class InputTest : public testing::Test {
   }
 
   std::string gzip(const std::string& name, const std::string& bytes) const {
-    const std::string path = (folder_ / name).string();
+    const std::string path = folder_.file(name);
     archive* out = archive_write_new();
     archive_write_add_filter_gzip(out);
     archive_write_set_format_raw(out);
@@ -77,7 +70,7 @@ class InputTest : public testing::Test {
     }
   }
 
-  std::filesystem::path folder_;
+  test::Folder folder_;
 };
 
 const std::string kText = "a,b\n1,2\n";
@@ -164,8 +157,8 @@ TEST_F(InputTest, GzipsBehindEachOtherAreOneFile) {
 }
 
 TEST_F(InputTest, WhatIsNoFileIsSaid) {
-  EXPECT_THAT(read((folder_ / "absent").string()), HasSubstr("there is no file"));
-  EXPECT_THAT(read(folder_.string()), HasSubstr("is not a file"));
+  EXPECT_THAT(read(folder_.file("absent")), HasSubstr("there is no file"));
+  EXPECT_THAT(read(folder_.path().string()), HasSubstr("is not a file"));
 }
 
 }  // namespace

@@ -3,13 +3,13 @@
 
 #include "base/json.hpp"
 #include "measure/twin.hpp"
+#include "support/folder.hpp"
 
 #include <boost/json/array.hpp>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -195,10 +195,10 @@ std::optional<Instant> bound(const json::object& log, const char* key) {
 
 TEST(FlowTwin, agrees_on_random_logs) {
   const std::uint64_t logs = std::getenv("CONCORDAT_LONG") != nullptr ? 5'000 : 200;
-  const std::string folder = test::fresh_folder("flow-twin");
+  const concordat::test::Folder folder;
   std::vector<json::object> ours;
   {
-    std::ofstream file(folder + "/logs");
+    std::ofstream file(folder.path() / "logs");
     for (std::uint64_t seed = 0; seed < logs; ++seed) {
       const json::object log = RandomLog(seed).make();
       file << write_json(log) << '\n';
@@ -207,7 +207,7 @@ TEST(FlowTwin, agrees_on_random_logs) {
           folded, {.from = bound(log, "from"), .to = bound(log, "to"), .zone = test::zone, .person_name = {}})));
     }
   }
-  std::istringstream theirs(test::run_twin({"batch", folder + "/logs"}));
+  std::istringstream theirs(test::run_twin({"batch", folder.file("logs")}));
   std::string line;
   std::size_t seed = 0;
   for (; std::getline(theirs, line) && seed < ours.size(); ++seed) {
@@ -215,7 +215,6 @@ TEST(FlowTwin, agrees_on_random_logs) {
     ASSERT_TRUE(different.empty()) << "log " << seed << ", ours and then the twin's: " << different.front();
   }
   EXPECT_EQ(seed, logs);
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -9,12 +9,9 @@
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
-#include <unistd.h>
-
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
 
 namespace concordat::measure::test {
 namespace {
@@ -108,14 +105,6 @@ ticket::Log fold(const std::vector<record::Entry>& entries) {
   ticket::LogBuilder builder;
   for (const auto& e : entries) builder.step(e);
   return std::move(builder).finish();
-}
-
-std::string fresh_folder(const std::string& name) {
-  const std::string own_name = "concordat-" + name + "-" + std::to_string(getpid());
-  const auto folder = std::filesystem::path(testing::TempDir()) / own_name;
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directories(folder);
-  return folder.string();
 }
 
 std::string own_file(const std::string& name) { return source_dir() + "/tests/measure/" + name; }

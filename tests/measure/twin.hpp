@@ -25,8 +25,6 @@ const calendar::Zone& zone(const std::string& name);
 ticket::Log fold(const std::vector<record::Entry>& entries);
 record::Entry entry(std::string kind, std::string subject, boost::json::object body, Instant at = {});
 
-// A folder under the tests' temporary one, made afresh.
-std::string fresh_folder(const std::string& name);
 std::string own_file(const std::string& name);  // of tests/measure/
 
 }  // namespace concordat::measure::test

@@ -4,6 +4,7 @@
 #include "operate/harbour.hpp"
 #include "store/migrate.hpp"
 #include "store/sql_lint.hpp"
+#include "support/folder.hpp"
 #include "support/office.hpp"
 
 #include <gmock/gmock.h>
@@ -360,10 +361,10 @@ TEST(ListCsv, CellsAreRfc4180AndNeverFormulas) {
 TEST(ListStatements, EachNamesItsOrganisationAndGoesByItsIndex) {
   store::testing::Schema schema;
   for (const auto& file : store::migrations()) store::testing::lint_migration(file.bytes, schema);
-  const auto folder = std::filesystem::temp_directory_path() / ("concordat-plans-" + std::to_string(::getpid()));
+  const test::Folder folder;
   std::list<std::string> asked;  // a connection's statements live as long as it does, and so must their texts
   {
-    auto database = store::Database::open(folder, store::Database::Opening::create).value();
+    auto database = store::Database::open(folder.file("data"), store::Database::Opening::create).value();
     const auto statements = operate::ticket_statements();
     EXPECT_GT(statements.size(), 80U);
     for (const auto& one : statements) {
@@ -380,7 +381,6 @@ TEST(ListStatements, EachNamesItsOrganisationAndGoesByItsIndex) {
       EXPECT_TRUE(!is_walk || plan.find("TEMP B-TREE") == std::string::npos) << one.sql << "\n" << plan;
     }
   }
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "store/session.hpp"
 #include "store/transaction.hpp"
 #include "support/engines.hpp"
+#include "support/folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -28,22 +29,14 @@ using concordat::testing::tamper;
 
 class TempFolder {
  public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "concordat-store-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    path_ = name;
-  }
-  ~TempFolder() {
-    forget_places(path_);
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
+  TempFolder() = default;
+  ~TempFolder() { forget_places(folder_.path()); }
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+  std::filesystem::path operator/(const std::string& name) const { return folder_.path() / name; }
 
  private:
-  std::filesystem::path path_;
+  test::Folder folder_;
 };
 
 inline FillRandom seeded(std::uint32_t seed) {

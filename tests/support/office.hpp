@@ -15,10 +15,10 @@
 #include "store/connection.hpp"
 #include "store/zones.hpp"
 #include "support/engines.hpp"
+#include "support/folder.hpp"
 #include "support/json_schema.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -62,14 +62,10 @@ struct Browser {
 class Office {
  public:
   explicit Office(operate::EventLimits listening = {})
-      : folder_((std::filesystem::temp_directory_path() /
-                 ("concordat-office-" + std::to_string(::getpid()) + "-" + std::to_string(next_folder())))
-                    .string()),
-        readers_(
-            [this] { return store::Database::open(place_of(folder_ + "/data"), store::Database::Opening::existing); },
+      : readers_([this] { return store::Database::open(place_of(data()), store::Database::Opening::existing); },
             4, std::chrono::seconds(5)),
         appender_(
-            std::move(*store::Database::open(place_of(folder_ + "/data"), store::Database::Opening::create)),
+            std::move(*store::Database::open(place_of(data()), store::Database::Opening::create)),
             [this] { return now(); }, [this] { commits_.happened(); }),
         house_{readers_,  appender_,
                presents_, [this] { return now(); },
@@ -92,11 +88,7 @@ class Office {
     operate::add_import_routes(api_);
     operate::add_agreement_routes(api_);
   }
-  ~Office() {
-    forget_places(folder_);
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
+  ~Office() { forget_places(folder_.path()); }
   Office(const Office&) = delete;
   Office& operator=(const Office&) = delete;
 
@@ -256,8 +248,8 @@ class Office {
   const json::value& last_codes() const { return last_codes_; }
 
   // Everything in the data folder, as a thief of a copy would have it.
-  std::string stored_bytes() const { return testing::stored_bytes(folder_ + "/data"); }
-  void tamper(const std::string& sql) const { testing::tamper(folder_ + "/data", sql); }
+  std::string stored_bytes() const { return testing::stored_bytes(data()); }
+  void tamper(const std::string& sql) const { testing::tamper(data(), sql); }
 
   FillRandom random() {
     return [this](std::span<std::uint8_t> bytes) {
@@ -305,10 +297,7 @@ class Office {
                                << reply.whole.body;
   }
 
-  static int next_folder() {
-    static std::atomic<int> next{0};
-    return ++next;
-  }
+  std::string data() const { return folder_.file("data"); }
   static operate::AccessOptions cheap() {
     operate::AccessOptions options;
     options.password_cost = {1, 8'192};
@@ -331,7 +320,7 @@ class Office {
     return out;
   }
 
-  std::string folder_;
+  test::Folder folder_;
   std::mutex mutex_;
   std::mt19937_64 generator_{4};
   std::atomic<std::int64_t> now_us_{1'777'888'800'000'000};  // 2026-05-04T10:00:00Z, a Monday

@@ -9,19 +9,8 @@
 
 #include <array>
 #include <cstdlib>
-#include <fstream>
-#include <stdexcept>
 
 namespace concordat::test {
-namespace {
-
-std::string contents(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-}  // namespace
-
 boost::json::value Outcome::json() const {
   auto value = parse_json(out);
   if (!value) {
@@ -30,24 +19,6 @@ boost::json::value Outcome::json() const {
   }
   return *value;
 }
-
-Folder::Folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "concordat-test-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  path_ = name;
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::string Folder::write(const std::string& name, const std::string& bytes) const {
-  std::ofstream(path_ / name, std::ios::binary) << bytes;
-  return file(name);
-}
-
-std::string Folder::read(const std::string& name) const { return contents(path_ / name); }
 
 std::string quoted(const std::string& word) {
   std::string text = "'";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "support/folder.hpp"
+
 #include <boost/json/value.hpp>
 
 #include <filesystem>
@@ -15,22 +17,6 @@ struct Outcome {
   std::string out;                  // standard output
   std::string err;                  // standard error
   boost::json::value json() const;  // standard output as JSON; fails the test where it is none
-};
-
-// A folder of one's own that is gone at the end of the test.
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-  std::string file(const std::string& name) const { return (path_ / name).string(); }
-  std::string write(const std::string& name, const std::string& bytes) const;  // the file's path
-  std::string read(const std::string& name) const;
-
- private:
-  std::filesystem::path path_;
 };
 
 // A shell command; `folder` is its working directory.

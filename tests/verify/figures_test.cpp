@@ -7,6 +7,7 @@
 #include "operate/harbour.hpp"
 #include "record/bundle_world.hpp"
 #include "store/zones.hpp"
+#include "support/folder.hpp"
 
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
@@ -313,7 +314,8 @@ TEST(Verify, ALineWithoutEndIsGivenUpAndNotKept) {
 // Through the same door as the program's.
 TEST(Verify, ACutFileIsDamagedHoweverShort) {
   const std::string bytes = bundle_with_figures(small_world(), [](auto&) {});
-  const std::string path = ::testing::TempDir() + "cut.bundle";
+  const test::Folder folder;
+  const std::string path = folder.file("cut.bundle");
   for (std::size_t size = 1; size < bytes.size(); size += 97) {
     std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(size));
     const auto report = verify_file(path, {});
