@@ -128,12 +128,14 @@ Result<void> answer_version(Context& context, const VersionQuestion& asked, cons
 }
 
 void warn_of_series(const operate::Prepared& prepared, const operate::RecordedAgreement& recorded) {
-  for (const auto& [key, price] : prepared.agreement.prices) {
-    if (!price.counts || price.counts->name.starts_with("time.")) continue;
-    if (recorded.quantities.at(price.counts->name, calendar::kLastDate)) continue;
-    remark("price " + key + " counts " + price.counts->name +
-           ", of which nothing is known yet: concordat quantity set " + price.counts->name +
+  const auto warn = [&](const std::string& what, const std::string& series) {
+    if (recorded.quantities.at(series, calendar::kLastDate)) return;
+    remark(what + series + ", of which nothing is known yet: concordat quantity set " + series +
            " --org … --at DATE --value N --source TEXT");
+  };
+  for (const auto& [key, price] : prepared.agreement.prices) {
+    if (price.counts && !price.counts->name.starts_with("time.")) warn("price " + key + " counts ", price.counts->name);
+    if (!price.index.empty()) warn("price " + key + " goes by the index ", price.index);
   }
 }
 

@@ -52,6 +52,8 @@ struct OnDay {
   Date day;
   const PricedVersion* version = nullptr;
   const Price* price = nullptr;
+  Date written_since;  // with an index alone
+  Date index_year;     // its anniversary
 };
 
 class LineOf {
@@ -70,7 +72,7 @@ class LineOf {
     for (std::size_t i = 0; i < days_.size();) {
       std::size_t end = i + 1;
       while (end < days_.size() && days_[end].version == days_[i].version &&
-             days_[end].day == next(days_[end - 1].day)) {
+             days_[end].index_year == days_[i].index_year && days_[end].day == next(days_[end - 1].day)) {
         ++end;
       }
       version_days(std::span(days_).subspan(i, end - i));
@@ -86,9 +88,6 @@ class LineOf {
   }
   void unknown(const std::string& why) {
     if (line_.not_known.empty()) line_.not_known = why;
-  }
-  void note(const std::string& words) {
-    if (std::find(line_.notes.begin(), line_.notes.end(), words) == line_.notes.end()) line_.notes.push_back(words);
   }
 
   // The unit times `units`, in parts of a whole that is a month of days with an hour of seconds.
@@ -113,7 +112,6 @@ class LineOf {
   void version_days(std::span<const OnDay> days) {
     const Price& price = *days.front().price;
     if (!price.amount && price.tiers.empty()) return unknown("The price says no amount.");
-    if (!price.index.empty()) note("The index (" + price.index + ") is not applied: the price is as it is written.");
     switch (price.per) {
       case PricePer::once: return once(days);
       case PricePer::project: return projects(days);
@@ -135,8 +133,26 @@ class LineOf {
     return unit;
   }
 
+  // As it is on that day: the price of the tier, times its index.
+  void price_days(ChargedDays& days, const OnDay& on, std::int64_t quantity, const std::string& what) {
+    days.unit = unit_of(*on.price, quantity);
+    if (!days.unit) return unknown("No tier holds for " + what + ".");
+    if (on.price->index.empty()) return;
+    auto index = indexed_by(*input_.quantities, on.price->index, on.written_since, on.index_year);
+    if (std::holds_alternative<std::monostate>(index)) return;
+    auto* by = std::get_if<IndexedBy>(&index);
+    if (by == nullptr) {
+      days.unit.reset();
+      return unknown(std::get<std::string>(index));
+    }
+    by->written = *days.unit;
+    days.unit = indexed(by->written, *by);
+    if (!days.unit) unknown("The price times its index is more than money can be.");
+    days.index = std::move(*by);
+  }
+
   ChargedDays counted(const OnDay& on, std::optional<agreement::Quantity> known) {
-    ChargedDays days{on.day, on.day, on.version->id, {}, std::move(known), {}, {}, 0, {}};
+    ChargedDays days{on.day, on.day, on.version->id, {}, {}, std::move(known), {}, {}, 0, {}};
     const Price& price = *on.price;
     if (!price.counts && price.per != PricePer::month && price.per != PricePer::once) {
       unknown("The price counts no quantity: it is per " + std::string(agreement::to_word(price.per)) +
@@ -146,8 +162,7 @@ class LineOf {
     if (price.counts && !days.known) return days;
     const std::int64_t quantity = days.known ? days.known->value : 1;
     days.charged = std::max(quantity, price.minimum.value_or(0));
-    days.unit = unit_of(price, *days.charged);
-    if (!days.unit) unknown("No tier holds for " + std::to_string(*days.charged) + ".");
+    price_days(days, on, *days.charged, std::to_string(*days.charged));
     return days;
   }
 
@@ -248,16 +263,10 @@ class LineOf {
     if (!input_.worked)
       return unknown("No time is logged, so the hours of " + line_.series.substr(5) + " are not known.");
     const auto [sum_s, entries] = worked_in(all);
-    ChargedDays days{all.front().day,
-                     all.back().day,
-                     all.front().version->id,
-                     unit_of(price, line_seconds_ / kHour_s),
-                     {},
-                     {},
-                     sum_s,
-                     entries,
-                     price.minimum};
-    if (!days.unit) unknown("No tier holds for " + std::to_string(line_seconds_ / kHour_s) + " hours.");
+    ChargedDays days{all.front().day, all.back().day, all.front().version->id, {}, {}, {}, {}, sum_s,
+                     entries,         price.minimum};
+    const std::int64_t month_hours = line_seconds_ / kHour_s;
+    price_days(days, all.front(), month_hours, std::to_string(month_hours) + " hours");
     const Wide least = static_cast<Wide>(price.minimum.value_or(0)) * kHour_s * static_cast<Wide>(all.size());
     if (days.unit) add(*days.unit, std::max(static_cast<Wide>(sum_s) * month_days_, least));
     line_.days.push_back(std::move(days));
@@ -337,9 +346,22 @@ class Month {
       if (party == version.agreement->parties.end()) continue;
       const auto& contract = party->second.contract;
       if (contract && (day < contract->from || day > contract->through)) continue;
-      held_[price.annex][key].push_back({day, &version, &price});
+      held_[price.annex][key].push_back(on_day(day, version, key, price));
       not_agreed_.insert(version.not_agreed_by.begin(), version.not_agreed_by.end());
     }
+  }
+
+  OnDay on_day(Date day, const PricedVersion& version, const std::string& key, const Price& price) {
+    OnDay on{day, &version, &price, {}, {}};
+    if (price.index.empty()) return on;
+    const auto known = since_.try_emplace(&price);
+    if (known.second) {
+      const auto at = static_cast<std::size_t>(&version - input_.versions.data());
+      known.first->second = written_since(input_.versions, at, key);
+    }
+    on.written_since = known.first->second;
+    on.index_year = last_anniversary(on.written_since, day);
+    return on;
   }
 
   PartyCharges of_party(const std::string& party, const Keys& keys) {
@@ -366,6 +388,7 @@ class Month {
   Charges all_;
   std::map<std::string, Keys> held_;
   std::set<std::string> not_agreed_;
+  std::map<const Price*, Date> since_;  // of those with an index
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "agreement/model.hpp"
 #include "agreement/quantity.hpp"
+#include "measure/indexation.hpp"
 #include "measure/kept.hpp"
 
 #include <boost/json/object.hpp>
@@ -14,18 +15,11 @@
 #include <vector>
 
 // What the prices of an agreement come to in a month, from what is known of that month: what each provider may bill.
-// Exact: money is whole millionths, a day is priced by the version that was in force when it began, and a line is
+// Exact: money is whole millionths, a day is priced by the version in force when the day began (one that comes into
+// force at noon prices from the next day on, and work of that afternoon goes by the version before), and a line is
 // rounded once. INVARIANTS: what is not known is never 0, and a total of a party with an unknown line says so; the
 // lines of a party add up to its totals. What each kind of price means: docs/measures.md.
 namespace concordat::measure {
-
-// A version, and the first day that it prices. Its agreement outlives the figures.
-struct PricedVersion {
-  std::string id;
-  Date from;
-  const agreement::Agreement* agreement = nullptr;
-  std::vector<std::string> not_agreed_by;
-};
 
 // Work as it was logged: minutes by somebody of a party, for one of its teams.
 struct WorkedTime {
@@ -50,7 +44,8 @@ struct ChargedDays {
   Date from;
   Date through;
   std::string version;
-  std::optional<agreement::Money> unit;  // of the tier that holds
+  std::optional<agreement::Money> unit;  // of the tier that holds, times its index
+  std::optional<IndexedBy> index;        // by which it was multiplied
   std::optional<agreement::Quantity> known;
   std::optional<std::int64_t> charged;        // what is counted: at least the minimum
   std::optional<std::int64_t> worked_s;       // of hours: each entry rounded up to the step
@@ -74,8 +69,7 @@ struct ChargeLine {
   std::string series;
   std::vector<ChargedDays> days;
   std::optional<agreement::Money> amount;
-  std::string not_known;           // why there is no amount
-  std::vector<std::string> notes;  // what the amount leaves out
+  std::string not_known;  // why there is no amount
 };
 
 struct PartyCharges {

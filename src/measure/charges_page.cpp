@@ -24,11 +24,26 @@ value money_or_null(const std::optional<agreement::Money>& money) {
 }
 value text_or_null(const std::string& text) { return text.empty() ? value() : value(text); }
 
+value index_json(const std::optional<IndexedBy>& index) {
+  if (!index) return {};
+  const auto figure = [](const agreement::Quantity& one) {
+    return object{
+        {"date", format_date(one.date)}, {"value", one.value}, {"words", one.source}, {"entry", one.sequence}};
+  };
+  return object{{"series", index->series},
+                {"written", format_money(index->written)},
+                {"since", format_date(index->since)},
+                {"year_from", format_date(index->year)},
+                {"base", figure(index->base)},
+                {"now", figure(index->now)}};
+}
+
 object days_json(const ChargedDays& days) {
   object one{{"from", format_date(days.from)},
              {"through", format_date(days.through)},
              {"version", days.version},
              {"unit", money_or_null(days.unit)},
+             {"index", index_json(days.index)},
              {"quantity", days.known ? value(days.known->value) : value()},
              {"charged", number_or_null(days.charged)},
              {"source", nullptr}};
@@ -66,9 +81,6 @@ object line_json(const ChargeLine& line) {
   array days;
   for (const ChargedDays& each : line.days) days.emplace_back(days_json(each));
   one["days"] = std::move(days);
-  array notes;
-  for (const std::string& each : line.notes) notes.emplace_back(each);
-  one["notes"] = std::move(notes);
   return one;
 }
 
@@ -100,6 +112,13 @@ std::string days_words(const ChargedDays& days, const std::string& series) {
     out += series.empty() ? "the price itself" : series + " is not known";
   }
   if (days.unit) out += ", at " + format_money(*days.unit);
+  if (days.index) {
+    const auto figure = [](const agreement::Quantity& one) {
+      return std::to_string(one.value) + " of " + format_date(one.date);
+    };
+    out += " (" + format_money(days.index->written) + " since " + format_date(days.index->since) + ", by " +
+           days.index->series + " from " + figure(days.index->base) + " to " + figure(days.index->now) + ")";
+  }
   return out + ", version " + days.version;
 }
 
@@ -164,7 +183,6 @@ std::string charges_text(const Charges& charges, bool over, std::size_t columns)
       if (!line.amount) page.text("Not known. " + line.not_known);
       if (line.credit) page.text(credit_words(*line.credit));
       for (const ChargedDays& days : line.days) page.text(days_words(days, line.series));
-      for (const std::string& note : line.notes) page.text(note);
     }
   }
   return std::move(page).finish();

@@ -22,6 +22,8 @@ using ::testing::IsEmpty;
 
 constexpr const char* kNoc =
     "[price.noc]\nper = \"device\"\ncounts = \"assets.monitored\"\nmonthly = \"GBP 9.50\"\nminimum = 100\n";
+constexpr const char* kIndexed =
+    "[price.noc]\nper = \"device\"\ncounts = \"assets.monitored\"\nmonthly = \"GBP 9.50\"\nindex = \"cpi\"\n";
 constexpr const char* kProjects =
     "[price.projects]\nper = \"hour\"\ncounts = \"time.hq-projects\"\nrate = \"GBP 95.00\"\nstep = \"15m\"\n";
 constexpr const char* kCredit = "[price.credit]\ntarget = \"p1\"\nbelow = \"95 %\"\ncredit = \"5 % of noc\"\n";
@@ -250,26 +252,166 @@ TEST_F(ChargesOf, DaysWithoutAnAgreementAreSaid) {
   EXPECT_THAT(of("2026-04-01", "2026-04-30").lines, IsEmpty());
 }
 
+TEST_F(ChargesOf, AnIndexAdjustsAYearAfterThePriceBegan) {
+  version("2026-01-01", kIndexed);
+  counted("2026-01-01", 118);
+  counted("2025-12-17", 1299, "cpi");
+  EXPECT_EQ(amount("noc", "2026-12-01", "2026-12-31"), "GBP 1121.00") << "in its first year as it is written";
+  EXPECT_TRUE(of("2026-12-01", "2026-12-31").lines.front().days.front().unit == agreement::parse_money("GBP 9.50"));
+  counted("2026-12-16", 1360, "cpi");
+  // 9.50 × 1360 / 1299 = 12920 / 1299 = 9.9461123…, so 9.946112; × 118 = 1173.641216
+  EXPECT_EQ(amount("noc", "2027-01-01", "2027-01-31"), "GBP 1173.64");
+  counted("2027-03-17", 9999, "cpi");  // a figure within the year is not asked for
+  EXPECT_EQ(amount("noc", "2027-12-01", "2027-12-31"), "GBP 1173.64");
+  const auto line = of("2027-12-01", "2027-12-31").lines.front();
+  ASSERT_EQ(line.days.size(), 1U);
+  ASSERT_TRUE(line.days.front().index);
+  EXPECT_EQ(format_date(line.days.front().index->base.date), "2025-12-17");
+  EXPECT_EQ(format_date(line.days.front().index->now.date), "2026-12-16");
+  const auto shown = charges_json(all_, true).at("parties").at(0).at("lines").at(0).at("days").at(0);
+  EXPECT_EQ(shown.at("unit"), "GBP 9.946112");
+  EXPECT_EQ(shown.at("index").at("written"), "GBP 9.50");
+  EXPECT_EQ(shown.at("index").at("now").at("value"), 1360);
+  const auto page = charges_text(all_, true, 200);
+  EXPECT_THAT(page, HasSubstr("at GBP 9.946112"));
+  EXPECT_THAT(page, HasSubstr("(GBP 9.50 since 2026-01-01, by cpi from 1299 of 2025-12-17 to 1360 of 2026-12-16)"));
+  // The second year goes by the first day too, and a figure that falls takes the price down: 9.50 × 1200 / 1299 =
+  // 11400 / 1299 = 8.7759815…, so 8.775982; × 118 = 1035.565876
+  counted("2027-12-15", 1200, "cpi");
+  EXPECT_EQ(amount("noc", "2028-02-01", "2028-02-29"), "GBP 1035.57");
+}
+
+TEST_F(ChargesOf, AnAnniversaryWithinAMonthPricesItsOwnDays) {
+  version("2026-01-01", std::string(kIndexed) + kProjects + "index = \"wages\"\n",
+          "contract = { from = 2026-05-11, through = 2029-05-10 }\n");
+  counted("2026-05-01", 118);
+  for (const char* series : {"cpi", "wages"}) {
+    counted("2026-04-30", 1000, series);
+    counted("2027-05-11", 1030, series);
+  }
+  // 118 × (9.50 × 10 + 9.785 × 21) / 31 = 118 × 300.485 / 31 = 35457.23 / 31 = 1143.7816…
+  EXPECT_EQ(amount("noc", "2027-05-01", "2027-05-31"), "GBP 1143.78");
+  worked("2027-05-10", 60);
+  worked("2027-05-11", 60);  // 95 × 1.03 = 97.85
+  EXPECT_EQ(amount("projects", "2027-05-01", "2027-05-31"), "GBP 192.85");
+}
+
+TEST_F(ChargesOf, AFigureThatIsMissingIsNotEvidenced) {
+  version("2026-01-01", kIndexed);
+  counted("2026-01-01", 118);
+  EXPECT_EQ(amount("noc"), "GBP 1121.00") << "the first year needs no figure";
+  EXPECT_EQ(amount("noc", "2027-01-01", "2027-01-31"),
+            "not known: The index cpi is not evidenced: no figure of it is dated from 2025-01-02 to 2026-01-01.");
+  counted("2025-01-01", 1290, "cpi");
+  EXPECT_THAT(amount("noc", "2027-01-01", "2027-01-31"), HasSubstr("not evidenced")) << "it is a year old and a day";
+  counted("2025-01-02", 1299, "cpi");
+  EXPECT_EQ(amount("noc", "2027-01-01", "2027-01-31"),
+            "not known: The index cpi is not evidenced: no figure of it is dated from 2026-01-02 to 2027-01-01.");
+  EXPECT_FALSE(all_.parties.front().complete);
+  counted("2027-01-02", 1360, "cpi");
+  EXPECT_THAT(amount("noc", "2027-01-01", "2027-01-31"), HasSubstr("not evidenced")) << "it came a day late";
+  counted("2027-01-01", 1360, "cpi");
+  EXPECT_EQ(amount("noc", "2027-01-01", "2027-01-31"), "GBP 1173.64");
+  EXPECT_EQ(amount("noc", "2028-12-01", "2028-12-31"), "GBP 1173.64") << "that of 2027-01-02 is within the next year";
+  EXPECT_EQ(amount("noc", "2029-01-01", "2029-01-31"),
+            "not known: The index cpi is not evidenced: no figure of it is dated from 2028-01-02 to 2029-01-01.");
+}
+
+TEST_F(ChargesOf, AVersionAboutSomethingElseBeginsNoYearAnew) {
+  version("2026-01-01", kIndexed);
+  version("2026-09-01", std::string(kIndexed) + "minimum = 10\n" + kProjects);
+  std::string renamed(kIndexed);
+  renamed.replace(renamed.find("noc"), 3, "watch");
+  version("2026-10-01", renamed + "was = [\"noc\"]\n");
+  counted("2026-01-01", 118);
+  counted("2026-01-01", 1000, "cpi");
+  counted("2027-01-01", 1030, "cpi");
+  EXPECT_EQ(amount("watch", "2027-02-01", "2027-02-28"), "GBP 1154.63");  // 118 × 9.785 = 1154.63
+  // Written anew, it is what is written: with the same words, after a day on which it did not hold.
+  version("2027-02-15", kProjects);
+  version("2027-02-16", kIndexed);
+  EXPECT_EQ(amount("noc", "2027-03-01", "2027-03-31"), "GBP 1121.00");
+  std::string dearer(kIndexed);
+  dearer.replace(dearer.find("9.50"), 4, "9.60");
+  version("2027-04-01", dearer);
+  EXPECT_EQ(amount("noc", "2027-04-01", "2027-04-30"), "GBP 1132.80");  // 118 × 9.60
+}
+
+TEST(Anniversaries, OfALeapDayAreTheLastOfFebruary) {
+  const auto last = [](const char* since, const char* at) {
+    return format_date(last_anniversary(day(since), day(at)));
+  };
+  EXPECT_EQ(last("2024-02-29", "2025-02-27"), "2024-02-29");
+  EXPECT_EQ(last("2024-02-29", "2025-02-28"), "2025-02-28");
+  EXPECT_EQ(last("2024-02-29", "2028-02-28"), "2027-02-28");
+  EXPECT_EQ(last("2024-02-29", "2028-02-29"), "2028-02-29");
+  EXPECT_EQ(last("2026-05-11", "2027-05-10"), "2026-05-11");
+}
+
 // The same, slowly: each day for itself, in exact fractions, rounded once.
 using Fraction = boost::multiprecision::cpp_rational;
 using Whole = boost::multiprecision::cpp_int;
+
+const agreement::Price* twin_price(const ChargesInput& input, const std::string& key, Date at) {
+  const PricedVersion* in_force = nullptr;
+  for (const PricedVersion& one : input.versions) {
+    if (one.from <= at) in_force = &one;
+  }
+  if (in_force == nullptr || !in_force->agreement->prices.contains(key)) return nullptr;
+  return &in_force->agreement->prices.at(key);
+}
+
+// Each day backwards while the price is written alike; then each year forwards. What is multiplied is rounded to a
+// millionth. nullopt where a figure is missing.
+std::optional<std::int64_t> twin_unit(const ChargesInput& input, const agreement::Price& price, std::int64_t unit,
+                                      Date at) {
+  Date since = at;
+  for (Date before{at.days - 1};; --before.days) {
+    const auto* then = twin_price(input, price.key, before);
+    if (then == nullptr || then->index != price.index || !(then->amount == price.amount) ||
+        then->tiers.size() != price.tiers.size()) {
+      break;
+    }
+    since = before;
+  }
+  const auto began = split_date(since);
+  Date year = since;
+  for (int i = 1; *make_date(began.year + i, began.month, began.day) <= at; ++i) {
+    year = *make_date(began.year + i, began.month, began.day);
+  }
+  if (year == since) return unit;
+  const auto figure = [&](Date on) {
+    std::optional<agreement::Quantity> last;
+    for (const auto& one : input.quantities->all(price.index)) {
+      const auto date = split_date(on);
+      if (one.date <= on && one.date > *make_date(date.year - 1, date.month, date.day)) last = one;
+    }
+    return last;
+  };
+  const auto base = figure(since), now = figure(year);
+  if (!base || !now) return std::nullopt;
+  const Whole twice = Whole(unit) * now->value * 2 / base->value;
+  return static_cast<std::int64_t>((twice + 1) / 2);
+}
 
 std::string twin_amount(const ChargesInput& input, const std::string& key) {
   Fraction sum = 0;
   const Fraction month = input.last.days - input.first.days + 1;
   for (Date at = input.first; at <= input.last; at.days += 1) {
-    const PricedVersion* in_force = nullptr;
-    for (const PricedVersion& one : input.versions) {
-      if (one.from <= at) in_force = &one;
-    }
-    if (in_force == nullptr || !in_force->agreement->prices.contains(key)) continue;
-    const agreement::Price& price = in_force->agreement->prices.at(key);
+    const agreement::Price* found = twin_price(input, key, at);
+    if (found == nullptr) continue;
+    const agreement::Price& price = *found;
     const auto known = input.quantities->at(price.counts->name, at);
     if (!known) return "not known";
     const std::int64_t quantity = std::max(known->value, price.minimum.value_or(0));
     std::int64_t unit = price.amount->micros;
     for (const agreement::Tier& tier : price.tiers) {
       if (quantity >= tier.from) unit = tier.price.micros;
+    }
+    if (!price.index.empty()) {
+      const auto indexed = twin_unit(input, price, unit, at);
+      if (!indexed) return "not known";
+      unit = *indexed;
     }
     sum += Fraction(unit) * quantity / month;
   }
@@ -310,6 +452,46 @@ TEST_F(ChargesOf, ATwinThatGoesDayByDayFindsTheSame) {
     if (!found.starts_with("not known")) ++known;
   }
   EXPECT_GT(known, 100);
+}
+
+TEST_F(ChargesOf, ATwinOfIndexesThatGoesDayByDayFindsTheSame) {
+  std::mt19937 random{12};
+  const auto pick = [&](int most) { return std::uniform_int_distribution<int>(0, most)(random); };
+  const auto may = [&](int year, int most) {
+    return std::to_string(year) + "-05-" + std::to_string(101 + pick(most)).substr(1);
+  };
+  int adjusted = 0;
+  for (int round = 0; round < 150; ++round) {
+    agreements_.clear();
+    input_ = {};
+    quantities_ = {};
+    std::string price(kIndexed);
+    std::vector<std::string> begins;
+    for (int v = pick(3); v >= 0; --v) begins.push_back(may(2026 + pick(1), 27));
+    std::sort(begins.begin(), begins.end());
+    for (const std::string& from : begins) {
+      if (pick(2) == 0) price.replace(price.find("GBP ") + 4, 1, std::to_string(1 + pick(8)));
+      version(from, pick(7) == 0 ? "" : price + (pick(1) == 0 ? "minimum = 40\n" : ""));
+    }
+    counted("2026-04-01", pick(200));
+    for (int year : {2025, 2026, 2027, 2028}) {
+      for (int i = pick(3); i > 0; --i) counted(may(year, 30), 900 + pick(300), "cpi");
+    }
+    for (const int year : {2027, 2028}) {
+      const std::string month = std::to_string(year) + "-05-";
+      const auto found = amount("noc", month + "01", month + "31");
+      const auto expected = twin_amount(input_, "noc");
+      EXPECT_EQ(found == "no line"               ? "GBP 0.00"
+                : found.starts_with("not known") ? "not known"
+                                                 : found,
+                expected)
+          << round << " " << year;
+      for (const auto& party : all_.parties) {
+        for (const auto& days : party.lines.front().days) adjusted += days.index && party.complete ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GT(adjusted, 60);
 }
 
 }  // namespace
