@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 # The real service and people who use it, for the scripts beside this one: Office(PROGRAM, AGREEMENT).
-import base64, hashlib, hmac, http.client, json, os, signal, struct, subprocess, sys, tempfile, time
+import base64, datetime, hashlib, hmac, http.client, json, os, signal, struct, subprocess, sys, tempfile, time
 
 PASSWORD = "correct horse battery"
 
 
+def program_now():  # by the program's clock, which a test may have set
+    fixed = os.environ.get("CONCORDAT_TEST_NOW")
+    return datetime.datetime.fromisoformat(fixed.replace("Z", "+00:00")).timestamp() if fixed else time.time()
+
+
 def totp(secret, now=None):  # RFC 6238
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
-    digest = hmac.new(key, struct.pack(">Q", int((now or time.time()) // 30)), hashlib.sha1).digest()
+    digest = hmac.new(key, struct.pack(">Q", int((now or program_now()) // 30)), hashlib.sha1).digest()
     at = digest[-1] & 15
     return "%06d" % ((struct.unpack(">I", digest[at:at + 4])[0] & 0x7FFFFFFF) % 1000000)
 
@@ -76,8 +81,8 @@ class Office:
         self.check("sign in: %s" % said, status == 201)
         return self.cookie(headers)
 
-    # Somebody of a party, with a second factor; answers their cookie.
-    def bring_in(self, email, party, person):
+    # Somebody of a party, with a second factor; answers their cookie, and puts the offer with its secret into `kept`.
+    def bring_in(self, email, party, person, kept=None):
         status, invited, _ = self.ask("POST", self.here + "/invitations",
                                       {"email": email, "party": party, "person": person}, self.ana)
         self.check("invite: %s" % invited, status == 201)
@@ -86,6 +91,8 @@ class Office:
         self.check("join: %s" % joined, status == 201)
         cookie = self.cookie(headers)
         _, offer, _ = self.ask("POST", "/api/v1/me/second-factor", {}, cookie)
+        if kept is not None:
+            kept.update(offer)
         status, done, headers = self.ask("POST", "/api/v1/me/second-factor/confirm",
                                          {"pending": offer["pending"], "code": totp(offer["secret"])}, cookie)
         self.check("second factor: %s" % done, status == 200)

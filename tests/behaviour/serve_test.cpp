@@ -39,6 +39,10 @@ TEST(Service, WhoListensHearsEverythingOnceOverLinesThatBreakAndNoLongerThanThey
 
 TEST(Service, ABundleOverHttpIsTheCommandLinesByteForByte) { EXPECT_EQ(script("proof.py", 120), "ok\n"); }
 
+TEST(Service, HoursLoggedOnTicketsArePricedByTheVersionInForceWhenTheDayBegan) {
+  EXPECT_EQ(script("charges.py", 120), "ok\n");
+}
+
 TEST(Service, BothSidesApproveWithKeysThatTheServiceNeverHas) { EXPECT_EQ(script("approval.py", 120), "ok\n"); }
 
 TEST(Service, TheKeyOfItsSecretsIsReplacedWhole) { EXPECT_EQ(script("cabinet.py", 120), "ok\n"); }

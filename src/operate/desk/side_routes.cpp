@@ -19,9 +19,12 @@ Made log_time(Changing& changing, TicketDesk& desk, TimeBody& body, const SeenTi
   if (auto may = desk.allowed(seen, "update"); !may) return tl::unexpected(std::move(may.error()));
   auto holder = holder_of(changing, body.team ? body.team->text : own_team(changing));
   if (!holder) return tl::unexpected(std::move(holder.error()));
-  if (holder->party != changing.member->party && holder->party != ticket::kJointParty) {
-    return refuse("unknown-team", holder->team + " is not of " + changing.member->party + ".",
-                  "Time is logged by whoever worked, for a team of their own party.");
+  // An engineer lent to the other party's team is its member: those hours are what `time.TEAM` bills.
+  const auto mine = teams_of(changing);
+  const bool lent = std::find(mine.begin(), mine.end(), holder->team) != mine.end();
+  if (holder->party != changing.member->party && holder->party != ticket::kJointParty && !lent) {
+    return refuse("unknown-team", holder->team + " is not of " + changing.member->party + ", and they are not in it.",
+                  "Time is logged by whoever worked, for a team of their own party or one that they are in.");
   }
   command::LogTime log;
   log.minutes = static_cast<int>(std::clamp<std::int64_t>(body.minutes, -1, 100'000));
