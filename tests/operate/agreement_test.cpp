@@ -130,6 +130,59 @@ TEST_F(AgreementOverHttp, AWeekIsShownAsTheRowsFillIt) {
   EXPECT_EQ(get(nora_, "/agreement/week?at=nonsense").status, 422);
 }
 
+TEST_F(AgreementOverHttp, TheWeekOfADraftIsShownBeforeAnybodyAgreedToIt) {
+  json::object body = texts(kHarbourText);
+  body["at"] = "2026-05-04T00:00:00Z";
+  const auto same = post(nora_, "/agreement/week", body);
+  ASSERT_EQ(same.status, 200) << same.whole.body;
+  EXPECT_EQ(same.text("/version"), "");
+  EXPECT_EQ(same.body.at("rows"), get(nora_, "/agreement/week?at=2026-05-04T00:00:00Z").body.at("rows"))
+      << "the same texts, the same week";
+
+  const std::string text = replaced(kHarbourText, "[calendar.always]",
+                                    "[calendar.late]\nopen = { mon-fri = [\"12:00-20:00\"] }\n[calendar.always]");
+  body["texts"].at(0).as_object()["text"] = replaced(text, "[team.nw-noc]\nparty = \"northwind\"\nduty = \"always\"",
+                                                     "[team.nw-noc]\nparty = \"northwind\"\nduty = \"late\"");
+  const auto week = post(nora_, "/agreement/week", body);
+  ASSERT_EQ(week.status, 200) << week.whole.body;
+  std::size_t stretches = 0;
+  for (const auto& row : week.body.at("rows").as_array()) {
+    if (row.at_pointer("/row/id").as_string() != "function.service-desk.does.change") continue;
+    stretches = row.at("stretches").as_array().size();
+  }
+  EXPECT_EQ(stretches, 11U) << "five shifts and what lies around them";
+  EXPECT_EQ(get(nora_, "/agreement/week?at=2026-05-04T00:00:00Z").body.at("rows"), same.body.at("rows"))
+      << "a draft is nobody's yet";
+
+  body["at"] = "1969-12-31T00:00:00Z";
+  EXPECT_EQ(post(nora_, "/agreement/week", body).status, 422);
+  body.erase("at");
+  body["texts"].at(0).as_object()["text"] = "zone = \"Nowhere/At_all\"\n";
+  EXPECT_EQ(post(nora_, "/agreement/week", body).code(), "not-whole");
+  EXPECT_EQ(post(nora_, "/agreement/week", json::object{{"texts", json::array{}}}).status, 422);
+}
+
+TEST_F(AgreementOverHttp, AWeekThatChangesHandsTooOftenIsRefused) {
+  // A thousand functions, the most that may be, and a calendar that opens and closes 24 times a day.
+  std::string windows;
+  for (int hour = 0; hour < 24; ++hour) {
+    const std::string at = (hour < 10 ? "0" : "") + std::to_string(hour);
+    windows += (hour == 0 ? "" : ", ") + ("\"" + at + ":00-" + at + ":30\"");
+  }
+  std::string text = replaced(kHarbourText, "[calendar.always]",
+                              "[calendar.often]\nopen = { mon-sun = [" + windows + "] }\n[calendar.always]");
+  text = replaced(text, "[team.nw-noc]\nparty = \"northwind\"\nduty = \"always\"",
+                  "[team.nw-noc]\nparty = \"northwind\"\nduty = \"often\"");
+  for (int i = 0; i < 900; ++i) {
+    const std::string key = std::to_string(i);
+    text += "\n[function.f" + key + "]\nmodel = \"managed\"\ntakes = [\"w" + key +
+            "\"]\naccountable = \"it-lead\"\ndoes.resolve = [\"nw-noc\"]\n";
+  }
+  const auto reply = post(nora_, "/agreement/week", texts(text));
+  EXPECT_EQ(reply.status, 422);
+  EXPECT_EQ(reply.code(), "too-much") << reply.whole.body.substr(0, 500);
+}
+
 TEST_F(AgreementOverHttp, ADifferenceIsSaidInWords) {
   const auto reply =
       post(nora_, "/agreement/diff", texts(replaced(kHarbourText, "within = \"4h\"", "within = \"2h\"")));
@@ -138,6 +191,48 @@ TEST_F(AgreementOverHttp, ADifferenceIsSaidInWords) {
   EXPECT_EQ(reply.text("/targets/0/to"), "2h");
   EXPECT_EQ(reply.body.at("approval_needed"), (json::array{"hq", "northwind"}));
   EXPECT_NE(reply.text("/words").find("4h → 2h"), std::string::npos) << reply.text("/words");
+}
+
+TEST_F(AgreementOverHttp, ADifferenceSaysWhatBecomesOfOpenTicketsThatOneMayRead) {
+  const Instant opened = office_.now().floor_to_second();
+  const std::string mine =
+      post(ana_, "/tickets", json::object{{"subject", "Fan"}, {"category", "network"}}).text("/ticket");
+  const std::string hidden =
+      post(ana_, "/tickets", json::object{{"subject", "Mail"}, {"category", "security"}}).text("/ticket");
+  const std::string over =
+      post(ana_, "/tickets", json::object{{"subject", "Over"}, {"category", "network"}}).text("/ticket");
+  EXPECT_EQ(post(ana_, "/tickets/" + over + "/cancel", json::object{{"reason", "Twice."}}).status, 200);
+  office_.move(2);
+  office_.tick();
+  std::string text = replaced(kHarbourText, "within = \"4h\"", "within = \"2h\"");
+  text = replaced(text, "does.resolve = [\"hq-desk\", \"nw-noc\"]", "does.resolve = [\"nw-noc\"]");
+  text = replaced(text, "does.resolve = [\"aegis-soc\"]", "does.resolve = [\"hq-desk\"]");
+
+  const auto seen_by_nora = post(nora_, "/agreement/diff", texts(text));
+  ASSERT_EQ(seen_by_nora.status, 200) << seen_by_nora.whole.body;
+  const auto due_after = [&](int hours) {
+    return format_instant(Instant::from_seconds(opened.seconds() + hours * 3'600));
+  };
+  const json::object move{
+      {"ticket", mine},
+      {"subject", "Fan"},
+      {"holder_from", "hq-desk"},
+      {"holder_to", "nw-noc"},
+      {"clocks",
+       json::array{json::object{{"target", "acknowledge"}, {"due_from", due_after(4)}, {"due_to", due_after(2)}}}}};
+  EXPECT_EQ(seen_by_nora.body.at("tickets"),
+            (json::object{{"looked_at", 1}, {"more", 0}, {"moves", json::array{move}}}))
+      << "Aegis' ticket is not hers to know of: " << seen_by_nora.whole.body;
+  const auto seen_by_ana = post(ana_, "/agreement/diff", texts(text));
+  EXPECT_EQ(seen_by_ana.body.at_pointer("/tickets/looked_at").to_number<int>(), 2);
+  EXPECT_EQ(seen_by_ana.text("/tickets/moves/1/ticket"), hidden);
+  EXPECT_EQ(seen_by_ana.text("/tickets/moves/1/holder_to"), "hq-desk");
+  EXPECT_EQ(post(ana_, "/agreement/diff", texts(kHarbourText)).body.at_pointer("/tickets/moves"), json::array{});
+
+  // Against a version that is not in force, nothing is said of tickets.
+  json::object body = texts(kHarbourText);
+  body["base"] = proposed(texts(text));
+  EXPECT_EQ(post(ana_, "/agreement/diff", body).body.as_object().if_contains("tickets"), nullptr);
 }
 
 TEST_F(AgreementOverHttp, AVersionIsInForceWhenEveryoneItNeedsHasSignedIt) {

@@ -121,6 +121,7 @@ class Stranger : public ::testing::Test {
           {"cosign", {{"note", "x"}}},
           {"importLog", {{"format", "csv"}, {"file", "x.csv"}, {"map", "x"}, {"content", "x"}}},
           {"checkAgreement", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
+          {"draftWeek", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
           {"diffAgreement", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
           {"proposeVersion", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
           {"approveVersion", {{"party", "hq"}, {"vkey", "x"}, {"signature", "x"}}},

@@ -32,6 +32,13 @@ struct DiffBody {
 };
 BOOST_DESCRIBE_STRUCT(DiffBody, (), (texts, lists, base))
 
+struct DraftWeekBody {
+  std::vector<AgreementFile> texts;
+  std::vector<AgreementFile> lists;
+  std::optional<Instant> at;  // where the week begins; now where it is left out
+};
+BOOST_DESCRIBE_STRUCT(DraftWeekBody, (), (texts, lists, at))
+
 struct ProposeBody {
   std::vector<AgreementFile> texts;
   std::vector<AgreementFile> lists;
@@ -112,16 +119,39 @@ struct DiffRename {
   std::string to;
 };
 BOOST_DESCRIBE_STRUCT(DiffRename, (), (kind, from, to))
+struct ClockMoveView {
+  std::string target;
+  std::optional<std::string> due_from;  // left out: no clock of it runs
+  std::optional<std::string> due_to;
+};
+BOOST_DESCRIBE_STRUCT(ClockMoveView, (), (target, due_from, due_to))
+struct TicketMoveView {
+  std::string ticket;
+  std::optional<std::string> subject;
+  std::optional<std::string> holder_from;  // a team
+  std::optional<std::string> holder_to;
+  std::vector<ClockMoveView> clocks;  // whose end is another
+};
+BOOST_DESCRIBE_STRUCT(TicketMoveView, (), (ticket, subject, holder_from, holder_to, clocks))
+// Open tickets that you may read, when the texts take effect after the version in force; nothing of them against
+// another.
+struct DiffTickets {
+  std::int64_t looked_at = 0;
+  std::int64_t more = 0;  // open ones that nobody looked at, because there are too many
+  std::vector<TicketMoveView> moves;
+};
+BOOST_DESCRIBE_STRUCT(DiffTickets, (), (looked_at, more, moves))
 struct DiffView {
   std::vector<DiffChange> changes;
   std::vector<DiffRename> renamed;
   std::vector<DiffChange> rights;
   std::vector<DiffChange> targets;
   std::vector<DiffChange> prices;
+  std::optional<DiffTickets> tickets;
   std::vector<std::string> approval_needed;
   std::string words;
 };
-BOOST_DESCRIBE_STRUCT(DiffView, (), (changes, renamed, rights, targets, prices, approval_needed, words))
+BOOST_DESCRIBE_STRUCT(DiffView, (), (changes, renamed, rights, targets, prices, tickets, approval_needed, words))
 
 struct VersionApproval {
   std::string party;
@@ -219,7 +249,7 @@ BOOST_DESCRIBE_STRUCT(WeekRow, (), (function, activity, row, exceptions, stretch
 struct WeekView {
   Instant from;
   Instant until;
-  std::string version;
+  std::string version;  // empty: of texts that are none yet
   std::vector<WeekRow> rows;
 };
 BOOST_DESCRIBE_STRUCT(WeekView, (), (from, until, version, rows))

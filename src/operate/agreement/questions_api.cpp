@@ -131,10 +131,11 @@ Outcome<Answer> show_week(Reading& reading) {
     if (version->from_s > at->seconds() + kWeek_s) version = nullptr;
   }
   if (version == nullptr) return no_agreement();
-  WeekView week = week_of(*version->rules, *at);
-  week.version = version->version;
+  auto week = week_of(*version->rules, *at);
+  if (!week) return refuse(week.error());
+  week->version = version->version;
   Answer answer;
-  answer.body = encode(week);
+  answer.body = encode(*week);
   return answer;
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agreement/mend.hpp"
-#include "operate/present/party_keys.hpp"
 #include "operate/agreement/proposing.hpp"
 #include "operate/agreement/reading.hpp"
+#include "operate/agreement/week.hpp"
+#include "operate/present/open_tickets.hpp"
+#include "operate/present/party_keys.hpp"
 #include "store/zones.hpp"
+#include "ticket/moves.hpp"
 
 #include <chrono>
 #include <semaphore>
@@ -17,6 +20,7 @@ using agreement::Versions;
 
 constexpr int kChecksAtOnce = 2;
 constexpr auto kCheckPatience = std::chrono::seconds(5);
+constexpr std::size_t kOpenTicketsMax = 500;  // that one difference is held against; each is told twice
 
 // Checking a text takes long, so only a few are checked at once; whoever waits too long gets "busy".
 class Checking {
@@ -151,8 +155,87 @@ Outcome<Answer> check(Api& api, Call& call, AgreementTexts& body) {
   return answer;
 }
 
+// Texts that cannot be read have no week and no difference.
+Outcome<agreement::Agreement> whole(const Given& texts) {
+  auto reading = agreement::read(texts.texts, texts.sources);
+  if (reading.ok()) return std::move(reading.agreement);
+  const auto wrong = std::find_if(reading.findings.begin(), reading.findings.end(),
+                                  [](const auto& one) { return one.severity == agreement::Severity::error; });
+  return refuse("not-whole", "The texts cannot be read: " + wrong->message,
+                "POST …/agreement/check says all that is wrong.");
+}
+
+Outcome<Answer> draft_week(Api& api, Call& call, DraftWeekBody& body) {
+  if (auto may = as_member(api, call, [](Reading&) { return Outcome<void>{}; }); !may) return may;
+  const Instant from = body.at.value_or(call.now);
+  if (from < calendar::kFirst || from > calendar::kLast) {
+    return refuse("bad-body", "at: calendars know the years 1970 to 2100.");
+  }
+  auto texts = given(body.texts, body.lists);
+  if (!texts) return tl::unexpected(std::move(texts.error()));
+  auto checking = Checking::begin();
+  if (!checking) return tl::unexpected(std::move(checking.error()));
+  const auto draft = whole(**texts);
+  if (!draft) return tl::unexpected(draft.error());
+  const auto week = week_of(agreement::compile(*draft), from);
+  if (!week) return refuse(week.error());
+  Answer answer;
+  answer.body = encode(*week);
+  return answer;
+}
+
+// Open tickets as the record has them.
+struct OpenTickets {
+  std::map<std::string, std::vector<record::Entry>> entries;
+  std::map<std::string, std::string> subjects;
+  std::int64_t more = 0;
+};
+
+Outcome<OpenTickets> open_tickets_seen(Reading& reading) {
+  const Member& member = reading.member;
+  const auto tenant = reading.session.admit(member.organisation);
+  if (!tenant) return refuse(tenant.error());
+  OpenTickets open;
+  std::size_t looked_at = 0;
+  for (const std::string& name : open_tickets(reading.session.connection(), **tenant)) {
+    if (++looked_at > kOpenTicketsMax) {
+      ++open.more;
+      continue;
+    }
+    auto seen = look_at(reading.session, member, name, reading.call.now);
+    if (!seen || seen->sight != Sight::party) continue;
+    if (seen->ticket.subject) {
+      auto text = reading.session.text(member.organisation, seen->ticket.subject->id);
+      if (text && text->state == store::TextState::present) open.subjects[name] = std::move(text->text);
+    }
+    open.entries[name] = std::move(seen->entries);
+  }
+  return open;
+}
+
+boost::json::object moves_of(const OpenTickets& open, const agreement::Agreement& before,
+                             const agreement::Agreement& after, Instant now) {
+  const ticket::Moves moves(before, after, now);
+  DiffTickets view;
+  view.looked_at = static_cast<std::int64_t>(open.entries.size());
+  view.more = open.more;
+  for (const auto& [name, entries] : open.entries) {
+    auto move = moves.of(name, entries);
+    if (!move) continue;
+    TicketMoveView one;
+    one.ticket = name;
+    if (const auto found = open.subjects.find(name); found != open.subjects.end()) one.subject = found->second;
+    if (!move->holder_from.empty()) one.holder_from = move->holder_from;
+    if (!move->holder_to.empty()) one.holder_to = move->holder_to;
+    for (auto& clock : move->clocks) one.clocks.push_back({clock.target, clock.due_from, clock.due_to});
+    view.moves.push_back(std::move(one));
+  }
+  return encode(view).as_object();
+}
+
 Outcome<Answer> compare(Api& api, Call& call, DiffBody& body) {
   std::optional<agreement::Agreement> before;
+  std::optional<OpenTickets> open;
   auto seen = as_member(api, call, [&](Reading& reading) -> Outcome<void> {
     const Present& present = *reading.member.present;
     const Version* base = body.base ? present.recorded.versions.find(body.base->text) : present.version;
@@ -161,6 +244,10 @@ Outcome<Answer> compare(Api& api, Call& call, DiffBody& body) {
     auto read = readable_agreement(reading.session, reading.member, *base, call.now);
     if (!read) return tl::unexpected(std::move(read.error()));
     before = std::move(*read);
+    if (present.version == nullptr || base->id != present.version->id) return {};
+    auto tickets = open_tickets_seen(reading);
+    if (!tickets) return tl::unexpected(std::move(tickets.error()));
+    open = std::move(*tickets);
     return {};
   });
   if (!seen) return seen;
@@ -168,14 +255,12 @@ Outcome<Answer> compare(Api& api, Call& call, DiffBody& body) {
   if (!texts) return tl::unexpected(std::move(texts.error()));
   auto checking = Checking::begin();
   if (!checking) return tl::unexpected(std::move(checking.error()));
-  const auto after = agreement::read((*texts)->texts, (*texts)->sources);
-  if (!after.ok()) {
-    return refuse("not-whole", "The texts cannot be read: " + after.findings.front().message,
-                  "POST …/agreement/check says all that is wrong.");
-  }
-  const auto diff = agreement::diff(before ? &*before : nullptr, after.agreement);
+  const auto after = whole(**texts);
+  if (!after) return tl::unexpected(after.error());
+  const auto diff = agreement::diff(before ? &*before : nullptr, *after);
   auto document = agreement::to_json(diff);
   document.erase("tickets");
+  if (open) document["tickets"] = moves_of(*open, *before, *after, call.now);
   document["words"] = agreement::to_text(diff);
   Answer answer;
   answer.body = without_nulls(document);
@@ -342,6 +427,9 @@ void add_version_routes(Api& api) {
   asking(of_agreement("checkAgreement", "POST", "/agreement/check", "",
                       "What is wrong with texts of an agreement, with mends. Nothing is kept."),
          AgreementTexts{}, CheckedAgreement{}, check);
+  asking(of_agreement("draftWeek", "POST", "/agreement/week", "",
+                      "Who would have each activity of each function over seven days, by texts. Nothing is kept."),
+         DraftWeekBody{}, WeekView{}, draft_week);
   asking(of_agreement("diffAgreement", "POST", "/agreement/diff", "",
                       "What texts would change against a version, in words, and whose approval that needs."),
          DiffBody{}, DiffView{}, compare);

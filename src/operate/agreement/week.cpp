@@ -25,10 +25,11 @@ WeekStretch stretch_of(const Rules& rules, const Holder& holder, Instant from, I
   return stretch;
 }
 
-std::vector<WeekStretch> stretches_of(const Rules& rules, Question question, Instant until) {
+// Counts in `left` what it looked at; ends early where nothing is left.
+std::vector<WeekStretch> stretches_of(const Rules& rules, Question question, Instant until, std::size_t& left) {
   const CalendarDuty duty(rules);
   std::vector<WeekStretch> stretches;
-  while (question.at < until) {
+  for (; question.at < until && left > 0; --left) {
     const Outlook ahead = outlook(rules, question, duty);
     const Instant end = std::min(until, ahead.until.value_or(until));
     auto stretch = stretch_of(rules, ahead.on_duty, question.at, end);
@@ -44,10 +45,11 @@ std::vector<WeekStretch> stretches_of(const Rules& rules, Question question, Ins
 
 }  // namespace
 
-WeekView week_of(const Rules& rules, Instant from) {
+Result<WeekView> week_of(const Rules& rules, Instant from) {
   const Instant until = Instant::from_seconds(from.seconds() + kWeek_s);
   const CalendarDuty duty(rules);
   WeekView week{from, until, "", {}};
+  std::size_t left = kWeekStretchesMax;
   Decision decision;
   for (const FunctionRules& function : rules.functions) {
     for (const std::string& activity : rules.activities) {
@@ -62,7 +64,11 @@ WeekView week_of(const Rules& rules, Instant from) {
       for (const ExceptionRules& one : function.exceptions) {
         if (one.activity.none() || one.activity == question.activity) row.exceptions.push_back(one.id);
       }
-      row.stretches = stretches_of(rules, question, until);
+      row.stretches = stretches_of(rules, question, until, left);
+      if (left == 0) {
+        return fail("too-much", "The week changes hands too often to be shown.",
+                    "Fewer functions, or calendars with fewer windows, can be.");
+      }
       week.rows.push_back(std::move(row));
     }
   }

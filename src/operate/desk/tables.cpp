@@ -52,16 +52,6 @@ std::vector<ticket::Ticket> known_errors(store::Connection& connection, const st
                           .start());
 }
 
-std::vector<std::string> open_tickets(store::Connection& connection, const store::Tenant& tenant) {
-  std::vector<std::string> all;
-  auto& rows =
-      connection
-          .tenant(tenant, "select ticket from ticket where org_id = :org and bearer > '' order by ticket", "n", "t")
-          .start();
-  while (rows.next()) all.push_back(rows.text(0));
-  return all;
-}
-
 std::int64_t next_number(store::Connection& connection, const store::Tenant& tenant) {
   connection
       .tenant(tenant,

@@ -20,8 +20,6 @@ std::vector<ticket::Ticket> tickets_with_time(store::Connection& connection, con
 std::vector<ticket::Ticket> planned_tickets(store::Connection& connection, const store::Tenant& tenant);
 std::vector<ticket::Ticket> known_errors(store::Connection& connection, const store::Tenant& tenant);
 
-std::vector<std::string> open_tickets(store::Connection& connection, const store::Tenant& tenant);
-
 // The next number for a ticket that is made here.
 std::int64_t next_number(store::Connection& connection, const store::Tenant& tenant);
 

@@ -2,6 +2,7 @@
 #include "operate/desk/timers.hpp"
 
 #include "operate/desk/ticket_desk.hpp"
+#include "operate/present/open_tickets.hpp"
 #include "store/connection.hpp"
 
 #include <algorithm>
