@@ -16,6 +16,19 @@ export function places({ world, id }) {
     { name: 'request', who: 'emil', path: `${here}/requests/${id.vpn}`, ready: (page) => page.getByText('Held for the whole afternoon').waitFor() },
     { name: 'now', who: 'ana', path: `${here}/now`, ready: (page) => page.getByText('What runs out next').waitFor() },
     { name: 'agreement', who: 'ana', path: `${here}/agreement`, ready: (page) => page.getByRole('rowheader', { name: 'resolve' }).first().waitFor() },
+    { name: 'people', who: 'ana', path: `${here}/people`, ready: (page) => page.getByText('raj@northwind.example').waitFor() },
+    { name: 'person', who: 'ana', path: `${here}/people?person=${world.people.get('nils').person}`, ready: (page) => page.getByRole('heading', { name: 'What they may do' }).waitFor() },
+    { name: 'rights', who: 'ana', path: `${here}/people?view=rights`, ready: (page) => page.getByText('the SOC did not answer', { exact: false }).waitFor() },
+    { name: 'who-may', who: 'ana', path: `${here}/people?view=ask`, ready: (page) => page.getByRole('listitem').first().waitFor() },
+    {
+      name: 'contract-end',
+      who: 'ana',
+      path: `${here}/people?view=contracts`,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'End the contract: Northwind' }).click();
+        await page.getByText('What it keeps').waitFor();
+      },
+    },
     { name: 'ticket', who: 'ana', path: `${here}/tickets/${id.floor}?tab=open`, ready: (page) => page.getByText('Power supply was dead').waitFor() },
     { name: 'ticket-offered', who: 'chloe', path: `${here}/tickets/${id.backup}?tab=with-them`, ready: (page) => page.getByRole('button', { name: 'Accept' }).waitFor() },
     { name: 'ticket-long', who: 'nils', path: `${here}/tickets/${id.long}?tab=open`, ready: (page) => page.getByRole('heading', { level: 1, name: /monthly report/ }).waitFor() },

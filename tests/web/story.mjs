@@ -76,6 +76,18 @@ function deeds(id) {
   ];
 }
 
+/** What stands beside the agreement: a right asked for and one given, broken glass, somebody invited who has not come. */
+export async function beside(w) {
+  const until = (days) => new Date(w.clock() + days * day).toISOString().replace(/\.\d+Z/, 'Z');
+  const why = 'The file server is moved at the weekend; somebody of ours may have to act there.';
+  await w.as('nils', 'POST', '/access/requests', {
+    actions: ['approve'], functions: ['infrastructure'], until: until(3), why: 'Changes of the core switch wait for Ana, who is away until Monday.',
+  });
+  await w.as('ana', 'POST', '/access/grants', { person: 'chloe', actions: ['change'], functions: ['cloud'], until: until(2), why });
+  await w.as('ben', 'POST', '/access/broken-glass', { why: 'The SOC did not answer, and an account had to be locked at once.' });
+  await w.as('ana', 'POST', '/invitations', { email: 'raj@northwind.example', party: 'northwind', person: 'raj' });
+}
+
 /** Lives through the story and leaves the service running at the real time. Answers the world and the tickets by name. */
 export async function harbour(program, agreement) {
   const w = new World(program, agreement);
@@ -96,6 +108,7 @@ export async function harbour(program, agreement) {
       await deed(w);
     }
     await w.at(undefined);
+    await beside(w);
     return { world: w, id };
   } catch (error) {
     await w.end();
@@ -105,7 +118,7 @@ export async function harbour(program, agreement) {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   const { world, id } = await harbour(process.argv[2], process.argv[3]);
-  const people = Object.fromEntries([...world.people].map(([who, { email, secret }]) => [who, { email, secret }]));
+  const people = Object.fromEntries([...world.people].map(([who, { email, secret, person }]) => [who, { email, secret, person }]));
   console.log(JSON.stringify({ address: world.address, organisation: world.organisation, id, people }));
   process.on('SIGTERM', () => void world.end().then(() => process.exit(0)));
 }

@@ -39,6 +39,9 @@ export async function askWhole<T>(asking: Answered<T>): Promise<{ data: T; etag:
   return { data: data as T, etag: response.headers.get('ETag') ?? '' };
 }
 
+/** With a change of what was read: it is refused where somebody else changed that in the meantime. */
+export const matching = (etag: string) => (etag ? { headers: { 'If-Match': etag } } : {});
+
 /** A name that nobody had before; also where the page is not in a secure context, as behind a plain proxy at home. */
 export function freshKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

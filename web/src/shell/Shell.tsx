@@ -21,7 +21,12 @@ import { Palette, type Command } from './Palette';
 import classes from './shell.module.css';
 import { words } from './words';
 
-type Target = '/$organisation/queue' | '/$organisation/now' | '/$organisation/requests' | '/$organisation/agreement';
+type Target =
+  | '/$organisation/queue'
+  | '/$organisation/now'
+  | '/$organisation/requests'
+  | '/$organisation/agreement'
+  | '/$organisation/people';
 interface Item {
   to: Target;
   icon: IconName;
@@ -34,6 +39,7 @@ const items: Item[] = [
   { to: '/$organisation/now', icon: 'now', label: words.now, key: 'n', staff: true },
   { to: '/$organisation/requests', icon: 'requests', label: words.requests, key: 'r', staff: false },
   { to: '/$organisation/agreement', icon: 'agreement', label: words.agreement, key: 'a', staff: true },
+  { to: '/$organisation/people', icon: 'people', label: words.people, key: 'p', staff: true },
 ];
 
 /** The frame of every page of an organisation, or of all of them at once. */

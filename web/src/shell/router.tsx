@@ -11,6 +11,7 @@ import { Problem } from '../api/problem';
 import { meQuery, queries } from '../api/queries';
 import { Bones, Empty } from '../parts/Empty';
 import { ProblemNote } from '../parts/ProblemNote';
+import { readPeopleSearch } from '../people/search';
 import { DeskPage } from '../queue/DeskPage';
 import { readQueueSearch } from '../queue/search';
 import { Shell } from './Shell';
@@ -120,6 +121,12 @@ const agreement = createRoute({
   path: '/agreement',
   component: lazyRouteComponent(() => import('../agreement/AgreementPage'), 'AgreementPage'),
 });
+const people = createRoute({
+  getParentRoute: () => organisation,
+  path: '/people',
+  validateSearch: readPeopleSearch,
+  component: lazyRouteComponent(() => import('../people/PeoplePage'), 'PeoplePage'),
+});
 
 const tree = root.addChildren([
   index,
@@ -127,7 +134,7 @@ const tree = root.addChildren([
   setUp,
   join,
   secondFactor,
-  organisation.addChildren([home, desk.addChildren([queue, ticket]), requests, request, now, agreement]),
+  organisation.addChildren([home, desk.addChildren([queue, ticket]), requests, request, now, agreement, people]),
 ]);
 
 export const router = createRouter({
