@@ -4,12 +4,13 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { browserOf, launch } from './browser.mjs';
-import { places } from './places.mjs';
+import { places, rested } from './places.mjs';
 import { harbour } from './story.mjs';
 
 const [program, agreement, out, only] = process.argv.slice(2);
 const known = process.env.CONCORDAT_STORY ? JSON.parse(readFileSync(process.env.CONCORDAT_STORY, 'utf8')) : undefined;
 const base = process.env.CONCORDAT_PAGES;
+const locale = process.env.CONCORDAT_LOCALE; // another than English
 mkdirSync(out, { recursive: true });
 
 // A story that is told already is looked at again without telling it anew.
@@ -38,13 +39,15 @@ try {
             await browserOf(browser, told.world, place.who, {
               viewport: { width, height: width === 360 ? 760 : 900 },
               colorScheme: theme,
+              ...(locale ? { locale } : {}),
               ...(base ? { baseURL: base } : {}),
             }),
           );
         }
         const { page, wrong } = open.get(key);
         await page.goto((base ?? told.world.address) + place.path, { waitUntil: 'load' });
-        await place.ready?.(page, width);
+        if (locale) await rested(page);
+        else await place.ready?.(page, width);
         await page.waitForTimeout(250);
         await page.screenshot({ path: join(out, `${place.name}-${theme}-${width}.png`) });
         if (wrong.length) console.error(place.name, theme, width, wrong.splice(0).join('\n'));

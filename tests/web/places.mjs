@@ -1,3 +1,7 @@
+// A page in a language that the steps of `ready` are not written in: its head has come, and nothing is on its way any more.
+export const rested = (page) =>
+  page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('[aria-label="Loading"], [aria-label="Wird geladen"]'));
+
 // Every page, who looks at it, and when it has come to rest: for the pictures and for the test of accessibility.
 
 export function places({ world, id }) {

@@ -9,6 +9,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { queries } from './api/queries';
+import { language } from './parts/language';
 import { router } from './shell/router';
 import { theme, useResolvedScheme } from './shell/theme';
 
@@ -23,6 +24,7 @@ function Pages() {
   );
 }
 
+document.documentElement.lang = language;
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <Pages />

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 
 import type { Week, WeekRow } from '../api/types';
+import { locale } from '../parts/language';
 import { Swatch } from '../parts/Holder';
 import { partyFace, partyName, partyOrder, teamName, usePlace } from '../parts/place';
 import { lengthWords, momentWords } from '../parts/time';
@@ -15,7 +16,7 @@ const noon_ms = 43_200_000;
 /** Functions and activities down, the week across: whose it is by colour and pattern, and where nobody is there. */
 export function WeekGrid({ week, zone, show }: { week: Week; zone: string; show: Show }) {
   const { organisation } = usePlace();
-  const dayName = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', timeZone: zone });
+  const dayName = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', timeZone: zone });
   const functions = [...new Set(week.rows.map((one) => one.function))];
   return (
     <>

@@ -1,3 +1,5 @@
+import { words } from './words';
+
 // A refusal of the service (RFC 9457): what is wrong, where, and what to do. Everything that a request can end in other than
 // its answer is one of these, so that a page has one way to show it.
 export class Problem extends Error {
@@ -38,16 +40,16 @@ export function problemOf(status: number, document: unknown): Problem {
   return new Problem(
     status,
     said.code ?? `http-${status}`,
-    said.detail ?? said.title ?? `The service answered ${status}.`,
+    said.detail ?? said.title ?? words.answered(status),
     said.hint ?? '',
     said.errors ?? [],
   );
 }
 
 export const noConnection = () =>
-  new Problem(0, 'no-connection', 'The service cannot be reached.', 'What you wrote is kept here. Try again in a moment.');
+  new Problem(0, 'no-connection', words.cut, words.cutHint);
 
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  return new Problem(0, 'page', error instanceof Error ? error.message : String(error), 'Reload the page.');
+  return new Problem(0, 'page', error instanceof Error ? error.message : String(error), words.reload);
 }

@@ -60,7 +60,7 @@ export function SecondFactor() {
             <div
               className={classes.qr}
               role="img"
-              aria-label="QR code of the secret"
+              aria-label={words.qrCode}
               dangerouslySetInnerHTML={{ __html: picture }}
             />
             <p className="quiet">

@@ -1,44 +1,5 @@
-// Signing in, the first set-up, joining, and the second factor.
-export const words = {
-  signIn: 'Sign in',
-  email: 'E-mail address',
-  password: 'Password',
-  code: 'Code of your authenticator',
-  codeHint: 'Six digits, or a recovery code.',
-  again: 'Your session has ended',
-  againText: 'Sign in again and go on where you were. What you wrote is kept.',
-  invited: 'Invited? Open the link that you were given.',
-  setUp: 'Set up your desk',
-  setUpText: 'Make your organisation and yourself its owner. Agreement, people and the other company come after that.',
-  organisation: 'Organisation',
-  organisationHint: 'As your people know it. A log that was imported under this name becomes yours.',
-  name: 'Your name',
-  newPassword: 'A password',
-  newPasswordHint: '12 characters or more. A sentence is good.',
-  person: 'Your key in the agreement',
-  personHint: 'If an agreement names you already, as in “ana”. May stay empty.',
-  make: 'Make the desk',
-  noToken: 'This link is not whole',
-  noTokenText:
-    'The set-up link ends with # and a token. Copy all of it from the terminal, or make another: concordat setup --new-token',
-  join: 'Join',
-  joinText: 'You were invited to a desk that several companies share. Say who you are.',
-  joinPassword: 'Password',
-  joinPasswordHint: 'A new one of 12 characters or more; or yours, if you have an account here.',
-  noInvitation: 'This invitation is not whole',
-  noInvitationText: 'Its link ends with # and a token. Ask whoever invited you for all of it.',
-  second: 'A second factor',
-  secondText: 'With it, a stolen password alone opens nothing. Other sessions of yours end when it is on.',
-  scan: 'Scan this with an authenticator app',
-  scanOr: 'or type the secret there:',
-  confirm: 'Then type the six digits it shows',
-  turnOn: 'Turn it on',
-  codesTitle: 'Keep these recovery codes',
-  codesText: 'Each is good once, in place of a code, when the authenticator is not at hand. They are shown only now.',
-  copy: 'Copy all',
-  copied: 'Copied',
-  save: 'Save as a file',
-  kept: 'I have kept them',
-  on: 'Your second factor is on',
-  later: 'Not now',
-} as const;
+import { said } from '../parts/language';
+import * as de from './words.de';
+import * as en from './words.en';
+
+export const { words } = said(en, de);

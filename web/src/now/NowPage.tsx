@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { type CSSProperties, Fragment } from 'react';
 
 import type { TicketLine } from '../api/types';
+import { locale } from '../parts/language';
 import { Bones } from '../parts/Empty';
 import { HolderName, Swatch } from '../parts/Holder';
 import holder from '../parts/holder.module.css';
@@ -54,7 +55,7 @@ export function NowPage() {
             const one = today.data?.[i];
             return (
               <div key={name} data-bad={(name === words.breached && (one?.count ?? 0) > 0) || undefined}>
-                <dd>{one ? `${one.count.toLocaleString()}${one.more ? '+' : ''}` : '–'}</dd>
+                <dd>{one ? `${one.count.toLocaleString(locale)}${one.more ? '+' : ''}` : '–'}</dd>
                 <dt>{name}</dt>
               </div>
             );
@@ -86,7 +87,7 @@ function Shares({ organisation: id }: { organisation: string }) {
           style={{ '--share': one.n ?? 0 } as CSSProperties}
         >
           <span className={`${classes.block} ${one.face}`} aria-hidden="true" />
-          <strong>{one.n?.toLocaleString() ?? '–'}</strong>
+          <strong>{one.n?.toLocaleString(locale) ?? '–'}</strong>
           <span>{one.name}</span>
         </Link>
       ))}

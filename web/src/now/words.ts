@@ -1,23 +1,5 @@
-// The words of the page for the lead, and for a wall.
-export const words = {
-  title: 'Now',
-  openNow: 'open',
-  next: 'What runs out next',
-  nextNone: 'No clock is running. Nothing can run out.',
-  duty: 'Who is there',
-  dutyNone: 'No agreement is in force, so nobody is on duty by it.',
-  until: (when: string) => `until ${when}`,
-  from: (when: string) => `back ${when}`,
-  always: 'round the clock',
-  nobody: 'What nobody holds',
-  nobodyNone: 'Every open ticket is with somebody.',
-  offered: 'Offered, and not accepted yet',
-  offeredNone: 'No offer is waiting.',
-  today: 'Today',
-  raised: 'raised',
-  resolved: 'resolved',
-  returned: 'returned',
-  breached: 'promises not kept',
-  all: 'All of them',
-  by: (party: string) => `to ${party}`,
-} as const;
+import { said } from '../parts/language';
+import * as de from './words.de';
+import * as en from './words.en';
+
+export const { words } = said(en, de);

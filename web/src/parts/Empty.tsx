@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 
 import classes from './parts.module.css';
+import { words } from './words';
 
 /** A page with nothing on it yet: what would stand here, and the next step. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
@@ -16,7 +17,7 @@ export function Empty({ title, children, action }: { title: string; children?: R
 /** The shape of lines that are on their way. */
 export function Bones({ lines = 8 }: { lines?: number }) {
   return (
-    <div className={classes.bones} role="status" aria-label="Loading">
+    <div className={classes.bones} role="status" aria-label={words.loading}>
       {Array.from({ length: lines }, (_, i) => (
         <span key={i} style={{ width: `${92 - ((i * 17) % 45)}%` }} />
       ))}

@@ -1,6 +1,7 @@
 import { asProblem } from '../api/problem';
 import { Icon } from './icons';
 import classes from './parts.module.css';
+import { words } from './words';
 
 /** What went wrong, where, and what to do; read out as it appears. */
 export function ProblemNote({ error, again }: { error: unknown; again?: () => void }) {
@@ -20,7 +21,7 @@ export function ProblemNote({ error, again }: { error: unknown; again?: () => vo
         {problem.hint && <div className={classes.hint}>{problem.hint}</div>}
         {again && (
           <button type="button" className={classes.textButton} onClick={again}>
-            Try again
+            {words.tryAgain}
           </button>
         )}
       </div>
@@ -30,6 +31,6 @@ export function ProblemNote({ error, again }: { error: unknown; again?: () => vo
 
 // "/email" is a place in the form for programs; people read "email:".
 function fieldWords(pointer: string) {
-  const words = pointer.replace(/^\/(query\/)?/, '').replaceAll('_', ' ').replaceAll('/', ' ');
-  return words ? `${words}: ` : '';
+  const field = pointer.replace(/^\/(query\/)?/, '').replaceAll('_', ' ').replaceAll('/', ' ');
+  return field ? `${field}: ` : '';
 }

@@ -1,6 +1,8 @@
 import { createContext, useContext, useEffect, useState } from 'react';
 
+import { locale } from './language';
 import { agoWords, exactWords, momentWords } from './time';
+import { words } from './words';
 
 /** The zone of the agreement, for the hover; unknown outside an organisation. */
 export const ContractZone = createContext<string | undefined>(undefined);
@@ -30,8 +32,8 @@ export function useExact(): (instant: string) => string {
   const zone = useContext(ContractZone);
   return (instant) => {
     const here = exactWords(instant);
-    const there = zone ? exactWords(instant, undefined, zone) : here;
-    return here === there ? here : `${here}\nIn the agreement's zone: ${there}`;
+    const there = zone ? exactWords(instant, locale, zone) : here;
+    return here === there ? here : `${here}\n${words.contractZone(there)}`;
   };
 }
 

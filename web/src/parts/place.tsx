@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 
 import type { Organisation, Person } from '../api/types';
 import holder from './holder.module.css';
+import { words } from './words';
 
 // Where somebody is: the organisation, whose people they are there, and the names of everybody.
 
@@ -44,11 +45,11 @@ export interface HolderFace {
 
 /** How a holder looks and is called. `bearer` is team, requester, third_party, nobody or resolved; empty: its life is over. */
 export function holderFace(organisation: Organisation | undefined, bearer: string, party: string): HolderFace {
-  if (bearer === 'requester') return { face: holder.requester ?? '', name: 'the requester' };
-  if (bearer === 'third_party') return { face: holder.third ?? '', name: party || 'a third party' };
-  if (bearer === 'nobody') return { face: holder.nobody ?? '', name: 'nobody' };
+  if (bearer === 'requester') return { face: holder.requester ?? '', name: words.requester };
+  if (bearer === 'third_party') return { face: holder.third ?? '', name: party || words.thirdParty };
+  if (bearer === 'nobody') return { face: holder.nobody ?? '', name: words.nobody };
   if (bearer === 'team') return { face: partyFace(organisation, party), name: partyName(organisation, party) };
-  return { face: holder.resolved ?? '', name: bearer === 'resolved' ? 'resolved' : 'closed' };
+  return { face: holder.resolved ?? '', name: bearer === 'resolved' ? words.resolved : words.closed };
 }
 
 export function partyFace(organisation: Organisation | undefined, party: string): string {

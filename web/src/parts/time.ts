@@ -1,5 +1,8 @@
 // Time as people read it, in the viewer's zone and language; the exact instant is for the hover.
 
+import { locale } from './language';
+import { words } from './words';
+
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -18,9 +21,9 @@ function two(large: number, largeUnit: string, small: number, smallUnit: string)
 }
 
 /** How long ago, short enough for a column: "now", "5 min", "3 h", "2 d", then the date. */
-export function agoWords(instant: string, now: number, language?: string): string {
+export function agoWords(instant: string, now: number, language: string = locale): string {
   const s = (now - Date.parse(instant)) / 1000;
-  if (s < 45) return 'now';
+  if (s < 45) return words.now;
   if (s < hour) return `${Math.max(1, Math.round(s / minute))} min`;
   if (s < day) return `${Math.floor(s / hour)} h`;
   if (s < 7 * day) return `${Math.floor(s / day)} d`;
@@ -28,7 +31,7 @@ export function agoWords(instant: string, now: number, language?: string): strin
 }
 
 /** "12 Mar", and with the year where it is another. */
-export function dateWords(instant: string, now: number, language?: string): string {
+export function dateWords(instant: string, now: number, language: string = locale): string {
   const date = new Date(instant);
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
   return new Intl.DateTimeFormat(language, {
@@ -39,7 +42,7 @@ export function dateWords(instant: string, now: number, language?: string): stri
 }
 
 /** "12 Mar, 14:05", in a zone where one is given. */
-export function momentWords(instant: string, language?: string, zone?: string): string {
+export function momentWords(instant: string, language: string = locale, zone?: string): string {
   return new Intl.DateTimeFormat(language, {
     day: 'numeric',
     month: 'short',
@@ -50,7 +53,7 @@ export function momentWords(instant: string, language?: string, zone?: string): 
 }
 
 /** Everything, for the hover: weekday, date, time to the second, and the zone's name. */
-export function exactWords(instant: string, language?: string, zone?: string): string {
+export function exactWords(instant: string, language: string = locale, zone?: string): string {
   return new Intl.DateTimeFormat(language, {
     weekday: 'short',
     day: 'numeric',
@@ -73,6 +76,6 @@ export interface DueWords {
 /** A clock's end against now: "in 35 min", "2 h late". */
 export function dueWords(due: string, now: number): DueWords {
   const s = (Date.parse(due) - now) / 1000;
-  if (s < 0) return { words: `${lengthWords(-s)} late`, tone: 'late' };
-  return { words: `in ${lengthWords(s)}`, tone: s <= hour ? 'soon' : 'calm' };
+  if (s < 0) return { words: words.late(lengthWords(-s)), tone: 'late' };
+  return { words: words.ahead(lengthWords(s)), tone: s <= hour ? 'soon' : 'calm' };
 }

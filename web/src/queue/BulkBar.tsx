@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { change, client } from '../api/client';
 import type { TicketLine } from '../api/types';
 import { useMaybePlace } from '../parts/place';
+import { keyLabel } from '../shell/keys';
 import { ActionForm } from '../ticket/ActionForm';
 import type { Fields } from '../ticket/commands';
 import { type Action, actionWords } from '../ticket/words';
@@ -49,7 +50,7 @@ export function BulkBar({ lines, clear }: { lines: TicketLine[]; clear: () => vo
         </button>
       ))}
       <button type="button" className={classes.tool} onClick={clear} style={{ marginLeft: 'auto' }}>
-        {words.clear} <kbd>Esc</kbd>
+        {words.clear} <kbd>{keyLabel('Escape')}</kbd>
       </button>
       {form && (
         <ActionForm

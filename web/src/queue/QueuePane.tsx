@@ -66,12 +66,12 @@ export function QueuePane({ organisation, openTicket }: { organisation: string; 
     go({ sort, dir: dir === naturalDirection(sort) ? undefined : dir } as Partial<QueueSearch>);
   };
   useKeys([
-    { keys: 'j', words: 'Next ticket', group: 'In the list', run: () => move(1) },
-    { keys: 'k', words: 'Ticket before', group: 'In the list', run: () => move(-1) },
+    { keys: 'j', words: words.nextTicket, group: words.inList, run: () => move(1) },
+    { keys: 'k', words: words.ticketBefore, group: words.inList, run: () => move(-1) },
     {
       keys: 'Enter',
-      words: 'Open it',
-      group: 'In the list',
+      words: words.openIt,
+      group: words.inList,
       run: () => {
         const row = list.rows.find((one) => keyOf(one.line) === current);
         if (row) open(row.line);
@@ -81,19 +81,19 @@ export function QueuePane({ organisation, openTicket }: { organisation: string; 
     ...tabs.map((tab, i) => ({
       keys: String(i + 1),
       words: tabWords[tab],
-      group: 'In the list',
+      group: words.inList,
       run: () => go({ tab, view: undefined } as Partial<QueueSearch>),
     })),
     {
       keys: 'x',
       words: words.pick,
-      group: 'In the list',
+      group: words.inList,
       run: () => current && pick(current, false),
     },
     ...(picked.size > 0 && !openTicket
-      ? [{ keys: 'Escape', words: words.unpick, group: 'In the list', run: () => setPicked(new Set()) }]
+      ? [{ keys: 'Escape', words: words.unpick, group: words.inList, run: () => setPicked(new Set()) }]
       : []),
-    { keys: 'v', words: words.show, group: 'In the list', run: list.showAnew },
+    { keys: 'v', words: words.show, group: words.inList, run: list.showAnew },
   ]);
 
   return (

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 
 import type { TicketLine } from '../api/types';
+import { locale } from '../parts/language';
 import { Bones, Empty } from '../parts/Empty';
 import { Icon } from '../parts/icons';
 import { useDensity } from '../shell/theme';
@@ -131,7 +132,7 @@ export function RowList({ list, columns, search, narrow, current, filtered, open
           );
         })}
       </div>
-      <p className={classes.foot}>{hasNextPage ? words.loading : words.end(rows.length.toLocaleString())}</p>
+      <p className={classes.foot}>{hasNextPage ? words.loading : words.end(rows.length.toLocaleString(locale))}</p>
     </div>
   );
 }

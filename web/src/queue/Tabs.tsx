@@ -2,6 +2,7 @@ import { useRef, type KeyboardEvent } from 'react';
 
 import type { TicketCounts } from '../api/types';
 import holder from '../parts/holder.module.css';
+import { locale } from '../parts/language';
 import { Swatch } from '../parts/Holder';
 import { partyFace, partyOrder, useMaybePlace } from '../parts/place';
 import classes from './queue.module.css';
@@ -60,7 +61,7 @@ export function Tabs(props: { chosen: Tab; counts?: TicketCounts | undefined; ch
           >
             {face[tab] !== undefined && <Swatch face={face[tab] ?? ''} />}
             {tabWords[tab]}
-            {count !== undefined && <output>{count.toLocaleString()}</output>}
+            {count !== undefined && <output>{count.toLocaleString(locale)}</output>}
           </button>
         );
       })}

@@ -48,7 +48,7 @@ export function Tools({ organisation, search, asked, go }: Props) {
   const [open, setOpen] = useState<'new' | 'save'>();
   const one = organisation !== 'all';
   const chosen = views.data?.find((view) => view.view === search.view);
-  useKeys(one ? [{ keys: 'c', words: words.newTicket, group: 'Do', run: () => setOpen('new') }] : []);
+  useKeys(one ? [{ keys: 'c', words: words.newTicket, group: words.act, run: () => setOpen('new') }] : []);
   const forget = async (view: SavedView) => {
     const path = { organisation, view: view.view };
     await ask(client.DELETE('/api/v1/organisations/{organisation}/views/{view}', { params: { path } }));

@@ -23,8 +23,8 @@ export function Level({ priority }: { priority: string }) {
   if (!priority) return <span className="quiet">–</span>;
   const level = /\d+/.exec(priority)?.[0] ?? '';
   return (
-    <span className={classes.level} data-level={level} title={`Priority ${priority}`}>
-      <span className="hidden-words">Priority </span>
+    <span className={classes.level} data-level={level} title={`${words.priority} ${priority}`}>
+      <span className="hidden-words">{words.priority} </span>
       {level || priority}
     </span>
   );

@@ -1,6 +1,8 @@
 // The filters of the queue as a line of text: `priority:1-2 team:nw-noc due:<4h state:on-hold`. The same terms are the chips
 // that people click, the query that the service is asked, and what a saved view holds. Pure.
 
+import { readingWords as words } from './words';
+
 export interface Term {
   field: Field;
   /** "before" and "after" of times; "is" of everything else. */
@@ -59,25 +61,25 @@ export function parse(text: string): Parsed {
 /** A term, or why there is none. */
 function readTerm(piece: string): Term | string {
   const colon = piece.indexOf(':');
-  if (colon < 1) return 'Write a filter as field:value. Words of a ticket are found with /.';
+  if (colon < 1) return words.noColon;
   const field = piece.slice(0, colon).toLowerCase() as Field;
   const raw = piece.slice(colon + 1).replaceAll('"', '');
-  if (!fields.includes(field)) return `There is no field ${field}. There are ${fields.join(', ')}.`;
-  if (raw === '') return `${field}: needs a value.`;
+  if (!fields.includes(field)) return words.noField(field, fields.join(', '));
+  if (raw === '') return words.noValue(field);
   if (isTime(field)) return readTime(field, raw);
   if (field === 'priority') {
-    return /^[1-9]\d?(-([1-9]\d?)?)?$/.test(raw) ? { field, op: 'is', value: raw } : 'A priority is 1, 1-2 or 3-.';
+    return /^[1-9]\d?(-([1-9]\d?)?)?$/.test(raw) ? { field, op: 'is', value: raw } : words.priority;
   }
   const known = closedValues[field];
   const value = known ? raw.toLowerCase().replaceAll('_', '-') : raw;
-  if (known && !known.includes(value)) return `${field} is ${known.join(', ')}.`;
+  if (known && !known.includes(value)) return words.values(field, known.join(', '));
   return { field, op: 'is', value };
 }
 
 function readTime(field: (typeof timeFields)[number], raw: string): Term | string {
   const sign = raw[0];
   const value = sign === '<' || sign === '>' ? raw.slice(1) : '';
-  if (!span.test(value) && !date.test(value)) return `${field}:<4h, ${field}:>2d or ${field}:<2026-05-31.`;
+  if (!span.test(value) && !date.test(value)) return words.time(field);
   return { field, op: sign === '<' ? 'before' : 'after', value };
 }
 

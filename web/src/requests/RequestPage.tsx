@@ -157,7 +157,7 @@ function Choices({ organisation, ticket }: { organisation: string; ticket: Ticke
               {asks === 'reopen' ? words.reopenYes : words.withdrawYes}
             </Button>
             <Button variant="default" onClick={() => setAsks(undefined)}>
-              Not now
+              {words.notNow}
             </Button>
           </div>
         </form>

@@ -6,6 +6,7 @@ import { ask, client } from '../api/client';
 import { queries } from '../api/queries';
 import type { Me } from '../api/types';
 import { Icon } from '../parts/icons';
+import { chooseLanguage, chosenLanguage, type Language, languages } from '../parts/language';
 import { endListening } from './live';
 import { setDensity, setScheme, useDensity, useScheme, type Scheme } from './theme';
 import { words } from './words';
@@ -14,6 +15,11 @@ const schemes: { scheme: Scheme; label: string }[] = [
   { scheme: 'system', label: words.system },
   { scheme: 'light', label: words.light },
   { scheme: 'dark', label: words.dark },
+];
+
+const tongues: [Language | undefined, string][] = [
+  [undefined, words.asBrowser],
+  ...(Object.entries(languages) as [Language, string][]),
 ];
 
 export async function signOut() {
@@ -69,6 +75,17 @@ export function AccountMenu({ me, here, children }: { me: Me; here?: string; chi
         <Menu.Item closeMenuOnClick={false} leftSection={tick(density === 'airy')} onClick={() => setDensity('airy')}>
           {words.airy}
         </Menu.Item>
+        <Menu.Label>{words.language}</Menu.Label>
+        {tongues.map(([one, name]) => (
+          <Menu.Item
+            key={one ?? 'browser'}
+            lang={one}
+            leftSection={tick(chosenLanguage() === one)}
+            onClick={() => chooseLanguage(one)}
+          >
+            {name}
+          </Menu.Item>
+        ))}
         <Menu.Divider />
         <Menu.Item
           leftSection={<Icon name="out" />}

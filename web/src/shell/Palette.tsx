@@ -39,7 +39,7 @@ export function Palette({ organisation, go, close }: { organisation?: string; go
   const here = useMemo<Command[]>(
     () =>
       knownKeys()
-        .filter((one) => one.group !== 'Go' && one.keys !== 'mod+k')
+        .filter((one) => one.group !== words.go && one.keys !== 'mod+k')
         .map((one) => ({ id: one.keys, words: one.words, keys: one.keys, run: one.run })),
     [],
   );
@@ -93,7 +93,7 @@ export function Palette({ organisation, go, close }: { organisation?: string; go
           aria-controls="palette-list"
           aria-activedescendant={chosen >= 0 ? `palette-${chosen}` : undefined}
           aria-label={words.search}
-          placeholder="Where to, what to do, or words of a ticket"
+          placeholder={words.paletteHint}
           value={question}
           onChange={(event) => {
             setQuestion(event.target.value);
@@ -107,7 +107,7 @@ export function Palette({ organisation, go, close }: { organisation?: string; go
           }}
         />
       </div>
-      <ul id="palette-list" role="listbox" aria-label="What was found" className={classes.list} ref={list}>
+      <ul id="palette-list" role="listbox" aria-label={words.found} className={classes.list} ref={list}>
         {shown.map((one, i) => (
           <li
             key={one.id}
@@ -131,7 +131,7 @@ export function Palette({ organisation, go, close }: { organisation?: string; go
       </ul>
       {shown.length === 0 && (
         <p className={classes.none} role="status">
-          {found.isFetching ? 'Looking…' : 'Nothing by these words.'}
+          {found.isFetching ? words.looking : words.nothingFound}
         </p>
       )}
     </Modal>

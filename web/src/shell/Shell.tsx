@@ -72,16 +72,16 @@ export function Shell() {
   const shown = items.filter((one) => (all ? one.icon === 'queue' : staff || !one.staff));
   const go: Command[] = shown.map((one) => ({
     id: one.to,
-    words: `Go to ${one.label}`,
+    words: words.goTo(one.label),
     icon: one.icon,
     keys: `g ${one.key}`,
     run: () => void navigate({ to: one.to, params: { organisation: id } }),
   }));
   useKeys([
-    { keys: 'mod+k', words: words.search, group: 'Go', whileTyping: true, run: () => setOpen('palette') },
-    { keys: '/', words: 'Search', group: 'Go', run: () => setOpen('palette') },
-    { keys: '?', words: 'This sheet', group: 'Go', run: () => setOpen('help') },
-    ...go.map((one) => ({ keys: one.keys as string, words: one.words, group: 'Go', run: one.run })),
+    { keys: 'mod+k', words: words.search, group: words.go, whileTyping: true, run: () => setOpen('palette') },
+    { keys: '/', words: words.find, group: words.go, run: () => setOpen('palette') },
+    { keys: '?', words: words.sheet, group: words.go, run: () => setOpen('help') },
+    ...go.map((one) => ({ keys: one.keys as string, words: one.words, group: words.go, run: one.run })),
   ]);
 
   if (!me.data) return <Bones />;
@@ -114,7 +114,7 @@ export function Shell() {
             <button type="button" className={classes.find} onClick={() => setOpen('palette')}>
               <Icon name="search" /> {words.search} <kbd>{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
             </button>
-            <nav className={classes.nav} aria-label="Pages">
+            <nav className={classes.nav} aria-label={words.pages}>
               {shown.map((one) => (
                 <Link key={one.to} to={one.to} params={{ organisation: id }} activeProps={{ 'aria-current': 'page' }}>
                   <Icon name={one.icon} /> {one.label}
@@ -129,7 +129,7 @@ export function Shell() {
               {body}
             </main>
           </div>
-          <nav className={classes.bottom} aria-label="Pages">
+          <nav className={classes.bottom} aria-label={words.pages}>
             {shown.slice(0, 3).map((one) => (
               <Link key={one.to} to={one.to} params={{ organisation: id }} activeProps={{ 'aria-current': 'page' }}>
                 <Icon name={one.icon} /> {one.label}

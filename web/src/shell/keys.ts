@@ -73,4 +73,4 @@ export const keyLabel = (keys: string) =>
   keys
     .split(' ')
     .flatMap((one) => one.split(/(?<=.)\+/))
-    .map((one) => (one === 'mod' ? (isMac ? '⌘' : 'Ctrl') : one === 'Enter' ? '↵' : one.length === 1 ? one.toUpperCase() : one));
+    .map((one) => (one === 'mod' ? (isMac ? '⌘' : 'Ctrl') : one === 'Enter' ? '↵' : one === 'Escape' ? 'Esc' : one.length === 1 ? one.toUpperCase() : one));

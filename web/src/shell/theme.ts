@@ -1,6 +1,8 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 
+import { words } from './words';
+
 const ink: MantineColorsTuple = [
   '#eef3f1', '#dfe7e4', '#c3d0cb', '#a3b5ae', '#84988f', '#66796f', '#4a5b53', '#33413b', '#15201d', '#0d1513',
 ];
@@ -16,7 +18,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontSizes: { xs: '0.86rem', sm: '1rem', md: '1.07rem', lg: '1.14rem', xl: '1.28rem' },
   components: {
-    Modal: { defaultProps: { centered: false, yOffset: '8vh', overlayProps: { backgroundOpacity: 0.35 }, closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: { defaultProps: { centered: false, yOffset: '8vh', overlayProps: { backgroundOpacity: 0.35 }, closeButtonProps: { 'aria-label': words.close } } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: false, multiline: true } },
     Select: { defaultProps: { checkIconPosition: 'right', comboboxProps: { shadow: 'md' } } },
   },

@@ -1,42 +1,5 @@
-// The words of the frame around every page.
-export const words = {
-  product: 'Concordat',
-  queue: 'Queue',
-  now: 'Now',
-  requests: 'My requests',
-  agreement: 'Agreement',
-  people: 'People and access',
-  record: 'Record',
-  settings: 'Settings',
-  all: 'All organisations',
-  search: 'Search or do',
-  newTicket: 'New ticket',
-  more: 'More',
-  cut: 'No connection to the service. What you see may be old; what you write is kept.',
-  back: 'Connected again. Everything is up to date.',
-  notAgreed: (parties: string) => `Not agreed by ${parties}`,
-  notAgreedHint:
-    'This version of the agreement is in force by your organisation alone. It routes and clocks, and every figure says so.',
-  noAgreement: 'No agreement in force',
-  noAgreementHint: 'Until a version is in force, nothing is routed by itself and no clock runs.',
-  signOut: 'Sign out',
-  keyboard: 'Keyboard',
-  theme: 'Theme',
-  system: 'As the system',
-  light: 'Light',
-  dark: 'Dark',
-  density: 'Lines',
-  dense: 'Dense',
-  airy: 'Airy',
-  skip: 'Skip to the page',
-  waiting: (name: string) => `${name} has not let you in yet`,
-  waitingText:
-    'You have joined, and an owner of the organisation still has to admit you by name. Nothing is shown until then.',
-  secondNeeded: 'A second factor first',
-  secondNeededText:
-    'You are not of this organisation, so it asks for a second factor of you before it shows anything. Setting one up takes a minute.',
-  setUpSecond: 'Set it up',
-  nothingHere: 'There is nothing here',
-  nothingHereText: 'Either it does not exist, or it is not for you. The service does not say which.',
-  toQueue: 'To the queue',
-} as const;
+import { said } from '../parts/language';
+import * as de from './words.de';
+import * as en from './words.en';
+
+export const { words } = said(en, de);

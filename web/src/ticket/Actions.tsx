@@ -12,7 +12,7 @@ import { doAction, needsForm } from './commands';
 import { useTaken } from './data';
 import { possible } from './possible';
 import classes from './ticket.module.css';
-import { type Action, actionWords } from './words';
+import { type Action, actionWords, words } from './words';
 
 const keyOf: Partial<Record<Action, string>> = {
   accept: 'a',
@@ -43,7 +43,7 @@ export function Actions({ organisation, ticket }: { organisation: string; ticket
   useKeys(
     [...first, ...rest]
       .filter((one) => keyOf[one])
-      .map((one) => ({ keys: keyOf[one] as string, words: actionWords[one], group: 'Ticket', run: () => begin(one) })),
+      .map((one) => ({ keys: keyOf[one] as string, words: actionWords[one], group: words.group, run: () => begin(one) })),
   );
   return (
     <>
@@ -64,7 +64,7 @@ export function Actions({ organisation, ticket }: { organisation: string; ticket
         {rest.length > 0 && (
           <Menu position="bottom-start">
             <Menu.Target>
-              <button type="button" className={classes.action} aria-label="More to do">
+              <button type="button" className={classes.action} aria-label={words.moreToDo}>
                 <Icon name="dots" />
               </button>
             </Menu.Target>

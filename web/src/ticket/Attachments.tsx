@@ -1,10 +1,12 @@
 import type { Ticket } from '../api/types';
 import { Icon } from '../parts/icons';
+import { locale } from '../parts/language';
 import { Ago } from '../parts/Time';
 import classes from './talk.module.css';
+import { words } from './words';
 
 const size = (bytes: number) =>
-  new Intl.NumberFormat(undefined, {
+  new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: bytes < 1_000_000 ? 'kilobyte' : 'megabyte',
     maximumFractionDigits: bytes < 1_000_000 ? 0 : 1,
@@ -15,7 +17,7 @@ export function Attachments({ organisation, ticket }: { organisation: string; ti
   const files = ticket.attachments ?? [];
   if (files.length === 0) return null;
   return (
-    <ul className={classes.files} aria-label="Files">
+    <ul className={classes.files} aria-label={words.files}>
       {files.map((one) => (
         <li key={one.attachment}>
           <a

@@ -13,7 +13,7 @@ import { attach } from './attach';
 import { type Choice, willRead } from './audience';
 import classes from './talk.module.css';
 import { useTaken } from './data';
-import { words } from './words';
+import { audienceWords, words } from './words';
 
 /** Writes on a ticket. Who will read it stands there in words, before anything is sent. */
 export function Composer({ organisation, ticket }: { organisation: string; ticket: Ticket }) {
@@ -51,11 +51,11 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
     if (files.length > 0) sendFiles.mutate(files);
     return files.length > 0;
   };
-  useKeys([{ keys: 'm', words: 'Write', group: 'Ticket', run: () => area.current?.focus() }]);
+  useKeys([{ keys: 'm', words: words.write, group: words.group, run: () => area.current?.focus() }]);
   const choices: { value: Choice; label: string }[] = [
-    { value: 'shared', label: 'All companies' },
-    ...(requester ? [{ value: 'requester' as const, label: isRequester ? 'Everybody' : `And ${requester}` }] : []),
-    { value: 'own', label: `Only ${partyName(place.organisation, place.organisation.party)}` },
+    { value: 'shared', label: audienceWords.allCompanies },
+    ...(requester ? [{ value: 'requester' as const, label: isRequester ? audienceWords.everybody : audienceWords.andRequester(requester) }] : []),
+    { value: 'own', label: audienceWords.only(partyName(place.organisation, place.organisation.party)) },
   ];
   const submit = () => text.trim() && !send.isPending && send.mutate();
   return (
@@ -80,8 +80,8 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
     >
       <textarea
         ref={area}
-        aria-label="Write a comment"
-        placeholder="Write a comment"
+        aria-label={words.writeComment}
+        placeholder={words.writeComment}
         dir="auto"
         value={text}
         onChange={(event) => setText(event.target.value)}
@@ -143,7 +143,7 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
         />
         <Button type="submit" size="compact-md" className={classes.send} disabled={!text.trim()} loading={send.isPending}>
           {words.send}
-          <span className="hidden-words">{isMac ? ', Command Enter' : ', Control Enter'}</span>
+          <span className="hidden-words">{isMac ? words.withKeys.mac : words.withKeys.other}</span>
         </Button>
       </div>
     </form>

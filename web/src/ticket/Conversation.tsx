@@ -5,11 +5,12 @@ import { Swatch } from '../parts/Holder';
 import { Icon } from '../parts/icons';
 import { partyFace, partyName, usePlace } from '../parts/place';
 import { Moment } from '../parts/Time';
+import { words as parts } from '../parts/words';
 import { audienceName } from './audience';
 import { entryWords, named } from './entryWords';
 import classes from './talk.module.css';
 import { piecesOf, type Said } from './story';
-import { words } from './words';
+import { headWords, words } from './words';
 
 const textWords: Record<string, string> = {
   what: '',
@@ -17,16 +18,6 @@ const textWords: Record<string, string> = {
   next_step: words.next,
   reason: '',
   solution: '',
-};
-const headWords: Record<string, string> = {
-  'ticket.created': 'raised it',
-  'ticket.commented': '',
-  'ticket.offered': 'offers it to',
-  'ticket.returned': 'returned it',
-  'ticket.resolved': 'resolved it',
-  'ticket.reopened': 'reopened it',
-  'ticket.cancelled': 'cancelled it',
-  'ticket.prioritised': 'set another level',
 };
 const atFirst = 300;
 
@@ -39,7 +30,7 @@ export function Conversation({ entries, requester }: { entries: Entry[]; request
     <div className={classes.talk}>
       {shown.length < pieces.length && (
         <button type="button" className={classes.steps} onClick={() => setAll(true)}>
-          Show the {pieces.length - shown.length} before
+          {words.showBefore(pieces.length - shown.length)}
         </button>
       )}
       {shown.map((piece) =>
@@ -64,8 +55,8 @@ function Message({ said, requester }: { said: Said; requester: string }) {
     <div className={classes.message} data-mine={mine || undefined} data-private={audience.isPrivate || undefined}>
       <div className={classes.who}>
         <Swatch face={partyFace(organisation, entry.party)} />
-        <b>{entry.actor?.name || (entry.actor ? 'Somebody' : words.rule)}</b>
-        <span className="quiet">{isRequester && !headWords[entry.kind] ? 'asked for it' : partyName(organisation, entry.party)}</span>
+        <b>{entry.actor?.name || (entry.actor ? parts.somebody : words.rule)}</b>
+        <span className="quiet">{isRequester && !headWords[entry.kind] ? headWords.asked : partyName(organisation, entry.party)}</span>
         {headWords[entry.kind] && <span>{headWords[entry.kind]}</span>}
         {entry.kind === 'ticket.offered' && <span>{named(entry.words, place)}</span>}
         <span className={classes.when}>
@@ -91,7 +82,7 @@ function StepsLine({ entries }: { entries: Entry[] }) {
   if (!open) {
     return (
       <button type="button" className={classes.steps} aria-expanded="false" onClick={() => setOpen(true)}>
-        <Icon name="right" size={12} /> {words.steps(entries.length)}, the last: {entries.at(-1) && entryWords(entries.at(-1) as Entry, place)}
+        <Icon name="right" size={12} /> {words.steps(entries.length)}, {words.theLast(entryWords(entries.at(-1) as Entry, place))}
       </button>
     );
   }

@@ -132,7 +132,7 @@ function Why({ organisation, ticket }: { organisation: string; ticket: Ticket })
   if (!open) {
     return (
       <button type="button" className={classes.plain} onClick={() => setOpen(true)}>
-        Ask the agreement
+        {words.askAgreement}
       </button>
     );
   }
@@ -143,18 +143,16 @@ function Why({ organisation, ticket }: { organisation: string; ticket: Ticket })
   return (
     <div className={classes.because}>
       <p>
-        For {of}, {activity}: {responsible.map(team).join(', then ') || '–'}.
+        {words.because(of, activity, responsible.map(team).join(words.thenTeam) || '–')}
       </p>
       <p>
-        {duty
-          ? `On duty: ${team(duty.team)}${duty.until ? ` until ${momentWords(duty.until)}` : ''}.`
-          : 'Nobody of them is on duty.'}
-        {next && ` Then ${team(next.team)}${next.from ? ` from ${momentWords(next.from)}` : ''}.`}
+        {duty ? words.onDuty(team(duty.team), duty.until ? momentWords(duty.until) : '') : words.nobodyOnDuty}
+        {next && ` ${words.nextOnDuty(team(next.team), next.from ? momentWords(next.from) : '')}`}
       </p>
-      {accountable && <p className="quiet">Accountable: {accountable}</p>}
+      {accountable && <p className="quiet">{words.accountable(accountable)}</p>}
       {row && (
         <Link to="/$organisation/agreement" params={{ organisation }}>
-          {row.id}, line {row.line}
+          {words.row(row.id, row.line)}
         </Link>
       )}
     </div>

@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 
 import type { Custody, Entry } from '../api/types';
 import { Swatch } from '../parts/Holder';
+import { locale } from '../parts/language';
 import { holderFace, teamName, usePlace } from '../parts/place';
 import { dateWords, lengthWords, momentWords } from '../parts/time';
 import { entryWords } from './entryWords';
@@ -74,5 +75,5 @@ export function Ribbon({ custody, entries }: { custody: Custody; entries: Entry[
 function tickWords(instant: string): string {
   const at = new Date(instant);
   if (at.getHours() === 0 && at.getMinutes() === 0) return dateWords(instant, Date.now());
-  return new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at);
 }

@@ -31,7 +31,7 @@ export function TicketPage() {
   const custody = useQuery(custodyQuery(organisation, id));
   useTicketNews(organisation, id);
   const back = () => void navigate({ to: '/$organisation/queue', params: { organisation }, search: (now) => now });
-  useKeys([{ keys: 'Escape', words: words.back, group: 'Ticket', run: back }]);
+  useKeys([{ keys: 'Escape', words: words.back, group: words.group, run: back }]);
   const subject = ticket.data?.subject;
   useEffect(() => {
     document.title = subject ? `${id} ${subject}` : id;

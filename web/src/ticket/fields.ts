@@ -35,7 +35,7 @@ function teamsByParty(place: Place, which: (parties: string[]) => boolean) {
       group: partyName(organisation, party.key),
       items: organisation.teams
         .filter((team) => team.parties[0] === party.key && which(team.parties))
-        .map((team) => ({ value: team.key, label: team.on_duty ? `${team.name}, on duty` : team.name })),
+        .map((team) => ({ value: team.key, label: team.on_duty ? formWords.onDuty(team.name) : team.name })),
     }))
     .filter((one) => one.items.length > 0);
 }
@@ -59,7 +59,7 @@ function assignFields(ticket: Ticket | undefined, place: Place, values: Fields):
       label: formWords.person,
       options: [
         { value: '', label: formWords.nobodyInParticular },
-        ...members.map((one) => ({ value: one.person, label: one.person === me?.person ? `${one.name} (me)` : one.name })),
+        ...members.map((one) => ({ value: one.person, label: one.person === me?.person ? formWords.me(one.name) : one.name })),
       ],
       ...(members.some((one) => one.person === me?.person) ? { preset: me?.person ?? '' } : {}),
     },

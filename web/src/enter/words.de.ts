@@ -1,0 +1,50 @@
+import type { Said } from '../parts/language';
+import type * as en from './words.en';
+
+export const words: Said<typeof en.words> = {
+  signIn: 'Anmelden',
+  email: 'E-Mail-Adresse',
+  password: 'Passwort',
+  code: 'Code Ihrer Authenticator-App',
+  codeHint: 'Sechs Ziffern, oder ein Wiederherstellungscode.',
+  again: 'Ihre Sitzung ist beendet',
+  againText: 'Melden Sie sich wieder an, und machen Sie weiter, wo Sie waren. Was Sie geschrieben haben, ist erhalten.',
+  invited: 'Eingeladen? Öffnen Sie den Link, den Sie bekommen haben.',
+  setUp: 'Ihren Service Desk einrichten',
+  setUpText:
+    'Legen Sie Ihre Organisation an, mit Ihnen als Eigentümer. Vereinbarung, Personen und die andere Firma kommen danach.',
+  organisation: 'Organisation',
+  organisationHint: 'So, wie Ihre Leute sie nennen. Ein Protokoll, das unter diesem Namen importiert wurde, wird Ihres.',
+  name: 'Ihr Name',
+  newPassword: 'Ein Passwort',
+  newPasswordHint: '12 Zeichen oder mehr. Ein Satz ist gut.',
+  person: 'Ihr Schlüssel in der Vereinbarung',
+  personHint: 'Falls eine Vereinbarung Sie schon nennt, etwa als „ana“. Kann leer bleiben.',
+  make: 'Service Desk anlegen',
+  noToken: 'Dieser Link ist nicht vollständig',
+  noTokenText:
+    'Der Einrichtungslink endet mit # und einem Token. Kopieren Sie ihn ganz aus dem Terminal, oder erzeugen Sie einen neuen: concordat setup --new-token',
+  join: 'Beitreten',
+  joinText: 'Sie wurden zu einem Service Desk eingeladen, den sich mehrere Firmen teilen. Sagen Sie, wer Sie sind.',
+  joinPassword: 'Passwort',
+  joinPasswordHint: 'Ein neues mit 12 Zeichen oder mehr; oder Ihres, wenn Sie hier schon ein Konto haben.',
+  noInvitation: 'Diese Einladung ist nicht vollständig',
+  noInvitationText: 'Ihr Link endet mit # und einem Token. Bitten Sie um den ganzen Link, wo Sie die Einladung herhaben.',
+  second: 'Ein zweiter Faktor',
+  secondText:
+    'Mit ihm öffnet ein gestohlenes Passwort allein nichts. Ihre anderen Sitzungen enden, wenn er eingeschaltet ist.',
+  scan: 'Scannen Sie dies mit einer Authenticator-App',
+  scanOr: 'oder tippen Sie dort das Geheimnis ein:',
+  qrCode: 'QR-Code des Geheimnisses',
+  confirm: 'Geben Sie dann die sechs Ziffern ein, die sie zeigt',
+  turnOn: 'Einschalten',
+  codesTitle: 'Bewahren Sie diese Wiederherstellungscodes auf',
+  codesText:
+    'Jeder gilt einmal anstelle eines Codes, wenn die App nicht zur Hand ist. Sie werden nur jetzt gezeigt.',
+  copy: 'Alle kopieren',
+  copied: 'Kopiert',
+  save: 'Als Datei sichern',
+  kept: 'Ich habe sie aufbewahrt',
+  on: 'Ihr zweiter Faktor ist eingeschaltet',
+  later: 'Nicht jetzt',
+};

@@ -1,0 +1,20 @@
+// Words that several pages use.
+export const words = {
+  copy: 'Copy',
+  copied: 'Copied',
+  once: 'Shown only now. Keep it somewhere safe; the service keeps none of it.',
+  kept: 'I have kept it',
+  cancel: 'Cancel',
+  loading: 'Loading',
+  tryAgain: 'Try again',
+  requester: 'the requester',
+  thirdParty: 'a third party',
+  nobody: 'nobody',
+  resolved: 'resolved',
+  closed: 'closed',
+  somebody: 'Somebody',
+  contractZone: (when: string) => `In the agreement's zone: ${when}`,
+  now: 'now',
+  late: (length: string) => `${length} late`,
+  ahead: (length: string) => `in ${length}`,
+} as const;
