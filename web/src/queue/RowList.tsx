@@ -149,7 +149,7 @@ function HeaderCell({ column, search, sortBy }: { column: Column; search: QueueS
           {sorted && <Icon name="down" size={12} style={direction === 'descending' ? {} : { rotate: '180deg' }} />}
         </button>
       ) : column === 'priority' ? (
-        'Prio'
+        words.prio
       ) : (
         columnWords[column]
       )}

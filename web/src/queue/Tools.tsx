@@ -61,7 +61,7 @@ export function Tools({ organisation, search, asked, go }: Props) {
       <Menu position="bottom-end" width={260}>
         <Menu.Target>
           <button type="button" className={classes.tool} aria-label={words.views}>
-            <Icon name="eye" /> <span>{chosen?.name ?? 'Views'}</span> <Icon name="down" size={12} />
+            <Icon name="eye" /> <span>{chosen?.name ?? words.viewsShort}</span> <Icon name="down" size={12} />
           </button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -56,6 +56,8 @@ export const words: Said<typeof en.words> = {
   openIt: 'Öffnen',
   act: 'Tun',
   priority: 'Priorität',
+  prio: 'Prio',
+  viewsShort: 'Ansichten',
 };
 
 export const tabWords: Said<typeof en.tabWords> = {

@@ -56,6 +56,8 @@ export const words = {
   openIt: 'Open it',
   act: 'Do',
   priority: 'Priority',
+  prio: 'Prio',
+  viewsShort: 'Views',
 } as const;
 
 export const tabWords: Record<Tab, string> = {

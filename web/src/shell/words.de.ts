@@ -11,7 +11,7 @@ export const words: Said<typeof en.words> = {
   record: 'Protokoll',
   settings: 'Einstellungen',
   all: 'Alle Organisationen',
-  search: 'Suchen oder ausführen',
+  search: 'Suchen',
   newTicket: 'Neues Ticket',
   more: 'Mehr',
   cut: 'Keine Verbindung zum Dienst. Was Sie sehen, kann veraltet sein; was Sie schreiben, bleibt erhalten.',

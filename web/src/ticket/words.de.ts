@@ -23,7 +23,7 @@ export const words: Said<typeof en.words> = {
   import: 'Importiert',
   facts: 'Angaben',
   requester: 'Gewünscht von',
-  owner: 'Hält sie auf dem Laufenden',
+  owner: 'Informiert von',
   category: 'Kategorie',
   kind: 'Art',
   function: 'Aufgabe',
