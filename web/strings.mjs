@@ -24,6 +24,7 @@ function isSilent(node) {
     if ((ts.isJsxAttribute(up) || ts.isPropertyAssignment(up)) && silent.has(nameOf(up))) return true;
     if (ts.isNewExpression(up) && up.expression.getText() === 'Error') return true;
     if (ts.isCallExpression(up) && /(^|\.)(querySelector|matchMedia|closest|startsWith|matches)\??$/.test(up.expression.getText())) return true;
+    if (ts.isArrayLiteralExpression(up) && ts.isPropertyAccessExpression(up.parent) && up.parent.name.text === 'includes') return true;
     if (ts.isBinaryExpression(up) && up.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken) return true;
     if (ts.isJsxElement(up) && /^(code|kbd|pre)$/.test(up.openingElement.tagName.getText())) return true; // for a terminal
     if (ts.isJsxElement(up) || ts.isBlock(up)) return false;
