@@ -33,6 +33,9 @@ export function places({ world, id }) {
         await page.getByText('What it keeps').waitFor();
       },
     },
+    { name: 'record', who: 'ana', path: `${here}/record`, ready: (page) => page.getByText('Somebody broke the glass.').waitFor() },
+    { name: 'record-checkpoints', who: 'ana', path: `${here}/record?view=checkpoints`, ready: (page) => page.getByText('agreed', { exact: true }).waitFor() },
+    { name: 'record-verify', who: 'ana', path: `${here}/record?view=verify`, ready: (page) => page.getByText('--trust', { exact: false }).first().waitFor() },
     { name: 'ticket', who: 'ana', path: `${here}/tickets/${id.floor}?tab=open`, ready: (page) => page.getByText('Power supply was dead').waitFor() },
     { name: 'ticket-offered', who: 'chloe', path: `${here}/tickets/${id.backup}?tab=with-them`, ready: (page) => page.getByRole('button', { name: 'Accept' }).waitFor() },
     { name: 'ticket-long', who: 'nils', path: `${here}/tickets/${id.long}?tab=open`, ready: (page) => page.getByRole('heading', { level: 1, name: /monthly report/ }).waitFor() },

@@ -1,5 +1,7 @@
 // What happened at Harbour in the last days: tickets that were raised, offered, returned, waited for and solved by people of
 // both companies. Told through the API, each deed at its own time.
+import { join } from 'node:path';
+
 import { day, hour, World } from './world.mjs';
 
 const min = 60_000;
@@ -88,6 +90,15 @@ export async function beside(w) {
   await w.as('ana', 'POST', '/invitations', { email: 'raj@northwind.example', party: 'northwind', person: 'raj' });
 }
 
+/** Northwind's witness has seen the record, and signs it. */
+export async function witnessed(w) {
+  const { host } = await w.as('ana', 'GET', '/pairings');
+  const [bundle, mirror] = [join(w.folder, 'northwind.bundle'), join(w.folder, 'mirror')];
+  w.run(['export', '--org', 'Harbour', '--as', 'northwind', bundle]);
+  const seen = JSON.parse(w.run(['witness', '--source', bundle, '--mirror', mirror, '--host', host.vkey, '--json']));
+  w.run(['cosign', join(mirror, 'checkpoint'), '--org', 'Harbour', '--party', 'northwind', '--vkey', seen.vkey]);
+}
+
 /** Lives through the story and leaves the service running at the real time. Answers the world and the tickets by name. */
 export async function harbour(program, agreement) {
   const w = new World(program, agreement);
@@ -109,6 +120,7 @@ export async function harbour(program, agreement) {
     }
     await w.at(undefined);
     await beside(w);
+    await witnessed(w);
     return { world: w, id };
   } catch (error) {
     await w.end();

@@ -26,7 +26,8 @@ type Target =
   | '/$organisation/now'
   | '/$organisation/requests'
   | '/$organisation/agreement'
-  | '/$organisation/people';
+  | '/$organisation/people'
+  | '/$organisation/record';
 interface Item {
   to: Target;
   icon: IconName;
@@ -40,6 +41,7 @@ const items: Item[] = [
   { to: '/$organisation/requests', icon: 'requests', label: words.requests, key: 'r', staff: false },
   { to: '/$organisation/agreement', icon: 'agreement', label: words.agreement, key: 'a', staff: true },
   { to: '/$organisation/people', icon: 'people', label: words.people, key: 'p', staff: true },
+  { to: '/$organisation/record', icon: 'record', label: words.record, key: 'e', staff: true },
 ];
 
 /** The frame of every page of an organisation, or of all of them at once. */

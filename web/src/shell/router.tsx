@@ -14,6 +14,7 @@ import { ProblemNote } from '../parts/ProblemNote';
 import { readPeopleSearch } from '../people/search';
 import { DeskPage } from '../queue/DeskPage';
 import { readQueueSearch } from '../queue/search';
+import { readRecordSearch } from '../record/timeline';
 import { Shell } from './Shell';
 import { words } from './words';
 
@@ -127,6 +128,12 @@ const people = createRoute({
   validateSearch: readPeopleSearch,
   component: lazyRouteComponent(() => import('../people/PeoplePage'), 'PeoplePage'),
 });
+const record = createRoute({
+  getParentRoute: () => organisation,
+  path: '/record',
+  validateSearch: readRecordSearch,
+  component: lazyRouteComponent(() => import('../record/RecordPage'), 'RecordPage'),
+});
 
 const tree = root.addChildren([
   index,
@@ -134,7 +141,7 @@ const tree = root.addChildren([
   setUp,
   join,
   secondFactor,
-  organisation.addChildren([home, desk.addChildren([queue, ticket]), requests, request, now, agreement, people]),
+  organisation.addChildren([home, desk.addChildren([queue, ticket]), requests, request, now, agreement, people, record]),
 ]);
 
 export const router = createRouter({

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Checkpoint, RecordLine } from '../../../web/src/api/types';
+import { cosignaturesOf, sealOf, signaturesOf } from '../../../web/src/record/seal';
+import { isKindAlone, queryOf, readRecordSearch, subjectOf, withDays } from '../../../web/src/record/timeline';
+
+// A note as `concordat checkpoint` and `concordat witness` wrote it: the host's signature, and a witness's, made at
+// 2026-11-28T00:53:34Z (its eight bytes of time: 00 00 00 00 6b 0a 26 0e).
+const host = 'concordat.local/h_3jqn925f8bg4gab2+fa3325cc+Abj96SGU+TAB2AT8+R1xxZWCbzJ8UYNT13VHmjp9cOhl';
+const witness = 'witness.local/w_bep7xc5j6fpqq4wz+0fe6f724+BDQRz703l5YCZTjvfXB/OjGawAfTNJKc3TOwg0zfHOk4';
+const hostLine = '— concordat.local/h_3jqn925f8bg4gab2 +jMlzBI0BR2ZStYKSD7Yg9sMMYqMyVFJsDEZLS+pg4Wdg8TQVe3ZEAaMyrMqfTvUjHZdzsvN/qPpcR5kYjflYYRbHQc=';
+const witnessLine = '— witness.local/w_bep7xc5j6fpqq4wz D+b3JAAAAABrCiYOlahCs4+F+vXOAMRxnzV/+tU2QSnwakxKCFuALq70jDy/klLZwUB+ZMwjNjqUHvvqk7fSgnUQ+2kWF8HE141MBw==';
+const head = 'concordat.local/h_3jqn925f8bg4gab2/o_ys9v5ftypgydc0qd\n126\nSUJ6nVA2nU2i6s1dtMoU8uFbw+GM6XyuYPl2zeIV4hM=\n\n';
+const note = `${head}${hostLine}\n${witnessLine}\n`;
+const keys = [
+  { party: 'hq', vkey: host },
+  { party: 'northwind', vkey: witness },
+];
+const seconds = 0x6b0a260e;
+
+describe('the signatures under a checkpoint', () => {
+  it('are whose keys they name; a witness’s has its time', () => {
+    expect(signaturesOf(note, keys)).toEqual([
+      { name: 'concordat.local/h_3jqn925f8bg4gab2', party: 'hq', at: undefined },
+      { name: 'witness.local/w_bep7xc5j6fpqq4wz', party: 'northwind', at: new Date(seconds * 1000).toISOString() },
+    ]);
+  });
+  it('are nobody’s where the name is right and the key another', () => {
+    const other = [{ party: 'northwind', vkey: witness.replace('0fe6f724', '0fe6f725') }];
+    expect(signaturesOf(note, other).map((one) => one.party)).toEqual(['', '']);
+  });
+  it('are none where a line is only like one', () => {
+    expect(signaturesOf(`${head}— witness.local AAAA\n${head}`, keys)).toEqual([]);
+  });
+  it('make it agreed only where another party’s witness is among them', () => {
+    expect(cosignaturesOf(note, keys, 'hq').map((one) => one.party)).toEqual(['northwind']);
+    expect(cosignaturesOf(`${head}${hostLine}\n`, keys, 'hq')).toEqual([]);
+    const ownWitness = [{ party: 'hq', vkey: witness }];
+    expect(cosignaturesOf(note, ownWitness, 'hq')).toEqual([]);
+  });
+  it('reach as far as the longest that is agreed, whatever was signed since', () => {
+    const at = (size: number, text: string) => ({ size, root: '', made_at: '', signers: [], note: text }) as Checkpoint;
+    const alone = `${head}${hostLine}\n`;
+    expect(sealOf([at(200, alone), at(90, note), at(126, note)], keys, 'hq').agreed).toBe(126);
+    expect(sealOf([at(200, alone)], keys, 'hq')).toEqual({ agreed: 0, by: [] });
+  });
+});
+
+describe('the timeline', () => {
+  it('reads filters from the address and leaves out what is none', () => {
+    const read = readRecordSearch({ kind: 'access', from: '2026-11-27', through: 'soon', ticket: '', view: 'verify', more: 'x' });
+    expect(read).toEqual({ kind: 'access', from: '2026-11-27', view: 'verify' });
+  });
+  it('asks for whole days where the viewer is, also on the day of 25 hours', () => {
+    // Berlin: 25 October 2026 begins at UTC+2 and ends at UTC+1.
+    const query = queryOf({ view: 'verify', kind: 'ticket', from: '2026-10-25', through: '2026-10-25' });
+    expect(query).toEqual({ kind: 'ticket', from: '2026-10-24T22:00:00Z', until: '2026-10-25T23:00:00Z' });
+  });
+  it('puts each day before its entries', () => {
+    const lines = ['2026-11-28T00:10:00Z', '2026-11-27T23:30:00Z', '2026-11-27T09:00:00Z'].map((at) => ({ at }) as RecordLine);
+    // In Berlin the second is of the 28th, too.
+    const days = withDays(lines).map((one) => ('day' in one ? 'day' : one.line.at.slice(8, 13)));
+    expect(days).toEqual(['day', '28T00', '27T23', 'day', '27T09']);
+  });
+  it('knows a kind that the service has no sentence for', () => {
+    expect(isKindAlone({ kind: 'access.grant_asked', words: 'access grant asked' })).toBe(true);
+    expect(isKindAlone({ kind: 'access.granted', words: 'A person was granted actions for a while.' })).toBe(false);
+  });
+  it('knows what an entry is about', () => {
+    expect(subjectOf('ticket:T9')).toEqual({ kind: 'ticket', id: 'T9' });
+    expect(subjectOf('organisation')).toEqual({ kind: 'organisation', id: '' });
+  });
+});
