@@ -36,6 +36,28 @@ export function places({ world, id }) {
     { name: 'record', who: 'ana', path: `${here}/record`, ready: (page) => page.getByText('Somebody broke the glass.').waitFor() },
     { name: 'record-checkpoints', who: 'ana', path: `${here}/record?view=checkpoints`, ready: (page) => page.getByText('agreed', { exact: true }).waitFor() },
     { name: 'record-verify', who: 'ana', path: `${here}/record?view=verify`, ready: (page) => page.getByText('--trust', { exact: false }).first().waitFor() },
+    { name: 'settings', who: 'nils', path: `${here}/settings`, ready: (page) => page.getByRole('heading', { name: 'Second factor' }).waitFor() },
+    { name: 'sessions', who: 'ana', path: `${here}/settings?view=sessions`, ready: (page) => page.getByText('this one').waitFor() },
+    { name: 'tokens', who: 'ana', path: `${here}/settings?view=tokens`, ready: (page) => page.getByText('Monthly report').first().waitFor() },
+    {
+      name: 'token-new',
+      who: 'ana',
+      path: `${here}/settings?view=tokens`,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'New token' }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    { name: 'webhooks', who: 'ana', path: `${here}/settings?view=webhooks`, ready: (page) => page.getByText('Chat of the desk').waitFor() },
+    {
+      name: 'webhook',
+      who: 'ana',
+      path: `${here}/settings?view=webhooks`,
+      ready: async (page) => {
+        await page.getByRole('link', { name: 'Chat of the desk' }).click();
+        await page.getByRole('heading', { name: 'Last deliveries' }).waitFor();
+      },
+    },
     { name: 'ticket', who: 'ana', path: `${here}/tickets/${id.floor}?tab=open`, ready: (page) => page.getByText('Power supply was dead').waitFor() },
     { name: 'ticket-offered', who: 'chloe', path: `${here}/tickets/${id.backup}?tab=with-them`, ready: (page) => page.getByRole('button', { name: 'Accept' }).waitFor() },
     { name: 'ticket-long', who: 'nils', path: `${here}/tickets/${id.long}?tab=open`, ready: (page) => page.getByRole('heading', { level: 1, name: /monthly report/ }).waitFor() },

@@ -90,6 +90,12 @@ export async function beside(w) {
   await w.as('ana', 'POST', '/invitations', { email: 'raj@northwind.example', party: 'northwind', person: 'raj' });
 }
 
+/** Other programs: a token of Ana's, and a webhook whose receiver does not answer. */
+export async function connected(w) {
+  await w.own('ana', 'POST', '/tokens', { name: 'Monthly report', scopes: ['read', 'record'], days: 90 });
+  await w.as('ana', 'POST', '/webhooks', { url: 'https://chat.harbour.example/desk', name: 'Chat of the desk', kinds: ['ticket.offered', 'ticket.returned'] });
+}
+
 /** Northwind's witness has seen the record, and signs it. */
 export async function witnessed(w) {
   const { host } = await w.as('ana', 'GET', '/pairings');
@@ -120,6 +126,7 @@ export async function harbour(program, agreement) {
     }
     await w.at(undefined);
     await beside(w);
+    await connected(w);
     await witnessed(w);
     return { world: w, id };
   } catch (error) {

@@ -93,15 +93,24 @@ export class World {
 
   clock = () => this.now ?? Date.now();
 
-  /** Does something as somebody, in the organisation. */
-  async as(who, method, path, body) {
+  async cookieOf(who) {
     const one = this.people.get(who);
     if (!one.cookie) {
       const sent = { email: one.email, password };
       if (one.secret) sent.code = totp(one.secret, this.clock());
       one.cookie = (await this.ask('POST', '/api/v1/sessions', sent)).cookie;
     }
-    return (await this.ask(method, `/api/v1/organisations/${this.organisation}${path}`, body, one.cookie)).said;
+    return one.cookie;
+  }
+
+  /** Does something as somebody, in the organisation. */
+  async as(who, method, path, body) {
+    return (await this.ask(method, `/api/v1/organisations/${this.organisation}${path}`, body, await this.cookieOf(who))).said;
+  }
+
+  /** Does something with somebody's own account. */
+  async own(who, method, path, body) {
+    return (await this.ask(method, `/api/v1/me${path}`, body, await this.cookieOf(who))).said;
   }
 
   /** From nothing to an organisation with an agreement in force. */

@@ -87,6 +87,14 @@ export function AccountMenu({ me, here, children }: { me: Me; here?: string; chi
           </Menu.Item>
         ))}
         <Menu.Divider />
+        {here && here !== 'all' && (
+          <Menu.Item
+            leftSection={<Icon name="settings" />}
+            onClick={() => void navigate({ to: '/$organisation/settings', params: { organisation: here } })}
+          >
+            {words.settings}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<Icon name="out" />}
           onClick={() => void signOut().then(() => navigate({ to: '/sign-in' }))}

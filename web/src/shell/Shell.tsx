@@ -27,7 +27,8 @@ type Target =
   | '/$organisation/requests'
   | '/$organisation/agreement'
   | '/$organisation/people'
-  | '/$organisation/record';
+  | '/$organisation/record'
+  | '/$organisation/settings';
 interface Item {
   to: Target;
   icon: IconName;
@@ -42,6 +43,7 @@ const items: Item[] = [
   { to: '/$organisation/agreement', icon: 'agreement', label: words.agreement, key: 'a', staff: true },
   { to: '/$organisation/people', icon: 'people', label: words.people, key: 'p', staff: true },
   { to: '/$organisation/record', icon: 'record', label: words.record, key: 'e', staff: true },
+  { to: '/$organisation/settings', icon: 'settings', label: words.settings, key: 's', staff: false },
 ];
 
 /** The frame of every page of an organisation, or of all of them at once. */

@@ -15,6 +15,7 @@ import { readPeopleSearch } from '../people/search';
 import { DeskPage } from '../queue/DeskPage';
 import { readQueueSearch } from '../queue/search';
 import { readRecordSearch } from '../record/timeline';
+import { readSettingsSearch } from '../settings/search';
 import { Shell } from './Shell';
 import { words } from './words';
 
@@ -134,6 +135,12 @@ const record = createRoute({
   validateSearch: readRecordSearch,
   component: lazyRouteComponent(() => import('../record/RecordPage'), 'RecordPage'),
 });
+const settings = createRoute({
+  getParentRoute: () => organisation,
+  path: '/settings',
+  validateSearch: readSettingsSearch,
+  component: lazyRouteComponent(() => import('../settings/SettingsPage'), 'SettingsPage'),
+});
 
 const tree = root.addChildren([
   index,
@@ -141,7 +148,7 @@ const tree = root.addChildren([
   setUp,
   join,
   secondFactor,
-  organisation.addChildren([home, desk.addChildren([queue, ticket]), requests, request, now, agreement, people, record]),
+  organisation.addChildren([home, desk.addChildren([queue, ticket]), requests, request, now, agreement, people, record, settings]),
 ]);
 
 export const router = createRouter({

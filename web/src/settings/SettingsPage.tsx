@@ -1,0 +1,49 @@
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+
+import { usePlace } from '../parts/place';
+import sheet from '../parts/sheet.module.css';
+import { Tabs } from '../parts/Tabs';
+import { useMay } from '../people/data';
+import { Providers } from './Providers';
+import { Sessions } from './Sessions';
+import type { SettingsView } from './search';
+import { Tokens } from './Tokens';
+import { WebhookPane } from './WebhookPane';
+import { Webhooks } from './Webhooks';
+import { words } from './words';
+import { You } from './You';
+
+/** What is one's own, and how one's party's programs and people come in. */
+export function SettingsPage() {
+  const { organisation: id } = useParams({ from: '/$organisation' });
+  const { view = 'you', webhook } = useSearch({ from: '/$organisation/settings' });
+  const { organisation } = usePlace();
+  const mayConnect = useMay(id, 'integrations', organisation.party);
+  const shown: SettingsView[] = ['you', 'sessions', 'tokens', ...(mayConnect ? (['webhooks', 'providers'] as const) : [])];
+  return (
+    <div className={sheet.page}>
+      <header className={sheet.head}>
+        <h1>{words.title}</h1>
+      </header>
+      <Tabs label={words.views} at={view}>
+        {shown.map((one) => (
+          <Link
+            key={one}
+            to="/$organisation/settings"
+            params={{ organisation: id }}
+            search={one === 'you' ? {} : { view: one }}
+            activeOptions={{ exact: true }}
+            aria-current={one === view ? 'page' : undefined}
+          >
+            {words[one]}
+          </Link>
+        ))}
+      </Tabs>
+      {view === 'you' && <You />}
+      {view === 'sessions' && <Sessions />}
+      {view === 'tokens' && <Tokens />}
+      {view === 'webhooks' && (webhook ? <WebhookPane key={webhook} organisation={id} id={webhook} /> : <Webhooks organisation={id} />)}
+      {view === 'providers' && <Providers organisation={id} />}
+    </div>
+  );
+}

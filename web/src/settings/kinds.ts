@@ -1,0 +1,20 @@
+// Kinds of entries that a program may want to be told of; a webhook without any is told of all.
+export const webhookKinds = [
+  'ticket.created',
+  'ticket.assigned',
+  'ticket.offered',
+  'ticket.accepted',
+  'ticket.returned',
+  'ticket.taken_back',
+  'ticket.timed_out',
+  'ticket.commented',
+  'ticket.waiting',
+  'ticket.resumed',
+  'ticket.prioritised',
+  'ticket.resolved',
+  'ticket.reopened',
+  'ticket.closed',
+  'ticket.cancelled',
+  'clock.warned',
+  'clock.breached',
+];
