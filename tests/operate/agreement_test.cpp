@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "agreement/templates.hpp"
 #include "operate/harbour.hpp"
 #include "record/bundle_world.hpp"
 #include "support/office.hpp"
@@ -128,6 +129,46 @@ TEST_F(AgreementOverHttp, AWeekIsShownAsTheRowsFillIt) {
   EXPECT_EQ(row_of("function.service-desk.does.resolve").at("stretches").as_array().size(), 1U);
   EXPECT_EQ(row_of("function.service-desk.does.approve").at("stretches").at(0).at("team").as_string(), "it-lead");
   EXPECT_EQ(get(nora_, "/agreement/week?at=nonsense").status, 422);
+}
+
+TEST_F(AgreementOverHttp, ATemplateIsFilledCheckedAndInForceWithinMinutes) {
+  Browser boss;
+  const std::string here = "/api/v1/organisations/" + office_.found(boss, "Acme Works", "boss@acme.example", "");
+  const auto list = office_.ask(boss, "GET", here + "/agreement/templates");
+  ASSERT_EQ(list.status, 200) << list.whole.body;
+  EXPECT_EQ(list.body.at("templates").as_array().size(), agreement::templates().size());
+  for (const auto& one : list.body.at("templates").as_array()) {
+    const std::string name(one.at("name").as_string());
+    const auto filled = office_.ask(boss, "GET",
+                                    here + "/agreement/templates/" + name +
+                                        "?organisation=Acme%20Works&provider=Blue%20Sky&zone=Pacific/Auckland");
+    ASSERT_EQ(filled.status, 200) << filled.whole.body;
+    const std::string text = filled.text("/text");
+    EXPECT_NE(text.find("effective = 2026-05-04"), std::string::npos) << "today, in Auckland: " << name;
+    EXPECT_EQ(text.find("{{"), std::string::npos) << name;
+    EXPECT_FALSE(filled.body.at("people").as_array().empty()) << name;
+    const auto checked = office_.ask(boss, "POST", here + "/agreement/check", texts(text));
+    EXPECT_TRUE(checked.body.at("ok").as_bool()) << name << checked.whole.body;
+    EXPECT_EQ(office_.ask(boss, "POST", here + "/agreement/week", texts(text)).status, 200) << name;
+  }
+  const auto hybrid = office_.ask(boss, "GET", here + "/agreement/templates/hybrid");
+  EXPECT_EQ(hybrid.body.at("people").at(0),
+            (json::object{{"key", "alex"},
+                          {"party", "internal"},
+                          {"roles", json::array{"it-lead"}},
+                          {"teams", json::array{"desk", "projects"}}}));
+  EXPECT_EQ(hybrid.body.at("parties").at(1),
+            (json::object{{"key", "provider"}, {"name", "Northwind"}, {"kind", "provider"}}));
+  const auto made = office_.ask(boss, "POST", here + "/agreement/versions", texts(hybrid.text("/text")));
+  ASSERT_EQ(made.status, 201) << made.whole.body;
+  const auto applied =
+      office_.ask(boss, "POST", here + "/agreement/versions/" + made.text("/version") + "/apply", json::object{});
+  ASSERT_LT(applied.status, 300) << applied.whole.body;
+  EXPECT_EQ(office_.ask(boss, "GET", here + "/agreement/week").status, 200) << "in force at once";
+
+  EXPECT_EQ(office_.ask(boss, "GET", here + "/agreement/templates/nothing").status, 404);
+  EXPECT_EQ(office_.ask(boss, "GET", here + "/agreement/templates/hybrid?zone=Mars/Olympus").status, 422);
+  EXPECT_EQ(office_.ask(boss, "GET", here + "/agreement/templates/hybrid?effective=soon").status, 422);
 }
 
 TEST_F(AgreementOverHttp, TheWeekOfADraftIsShownBeforeAnybodyAgreedToIt) {

@@ -48,6 +48,7 @@ class Stranger : public ::testing::Test {
     put("invitation", there ? invitation_ : "i_aaaaaaaaaaaaaaaa");
     put("webhook", there ? webhook_ : "w_aaaaaaaaaaaaaaaa");
     put("provider", "v_aaaaaaaaaaaaaaaa");
+    put("name", there ? "hybrid" : "nothing");
     put("template", "m_aaaaaaaaaaaaaaaa");
     put("freeze", "f_aaaaaaaaaaaaaaaa");
     put("item", "laptop");

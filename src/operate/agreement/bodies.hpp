@@ -254,6 +254,36 @@ struct WeekView {
 };
 BOOST_DESCRIBE_STRUCT(WeekView, (), (from, until, version, rows))
 
+struct BeginningTitle {
+  std::string name;
+  std::string title;
+};
+BOOST_DESCRIBE_STRUCT(BeginningTitle, (), (name, title))
+struct BeginningList {
+  std::vector<BeginningTitle> templates;  // by name
+};
+BOOST_DESCRIBE_STRUCT(BeginningList, (), (templates))
+struct BeginningPerson {
+  std::string key;
+  std::string party;
+  std::vector<std::string> roles;
+  std::vector<std::string> teams;
+};
+BOOST_DESCRIBE_STRUCT(BeginningPerson, (), (key, party, roles, teams))
+struct BeginningParty {
+  std::string key;
+  std::string name;
+  std::string kind;  // internal, provider
+};
+BOOST_DESCRIBE_STRUCT(BeginningParty, (), (key, name, kind))
+struct Beginning {
+  std::string name;
+  std::string text;
+  std::vector<BeginningParty> parties;  // by key
+  std::vector<BeginningPerson> people;  // by key
+};
+BOOST_DESCRIBE_STRUCT(Beginning, (), (name, text, parties, people))
+
 struct ReasonView {
   std::string kind;
   std::string id;

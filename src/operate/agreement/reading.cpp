@@ -98,6 +98,7 @@ void add_agreement_routes(Api& api) {
   add_version_routes(api);
   add_question_routes(api);
   add_access_routes(api);
+  add_template_routes(api);
 }
 
 }  // namespace concordat::operate

@@ -70,3 +70,6 @@ export type VersionList = Sent<Schemas['VersionList']>;
 export type ShownVersion = Omit<Sent<Schemas['ShownVersion']>, 'statement'>;
 export type Week = Sent<Schemas['WeekView']>;
 export type WeekRow = Sent<Schemas['WeekRow']>;
+export type TemplateList = Sent<Schemas['BeginningList']>;
+export type FilledTemplate = Sent<Schemas['Beginning']>;
+export type TemplatePerson = Sent<Schemas['BeginningPerson']>;

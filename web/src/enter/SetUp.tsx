@@ -26,7 +26,8 @@ export function SetUp() {
     },
     onSuccess: (me) => {
       queries.setQueryData(meQuery.queryKey, me);
-      void navigate({ to: '/', replace: true });
+      const made = me.organisations[0];
+      if (made) void navigate({ to: '/$organisation/begin', params: { organisation: made.id }, replace: true });
     },
   });
   const problem = make.error instanceof Problem ? make.error : undefined;

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 
@@ -5,6 +6,7 @@ import type { TicketLine } from '../api/types';
 import { locale } from '../parts/language';
 import { Bones, Empty } from '../parts/Empty';
 import { Icon } from '../parts/icons';
+import { useMaybePlace } from '../parts/place';
 import { useDensity } from '../shell/theme';
 import { Cell, CompactRow } from './cells';
 import { fitting, widths } from './columns';
@@ -69,7 +71,9 @@ export function RowList({ list, columns, search, narrow, current, filtered, open
   if (lists.isPending) return <Bones lines={12} />;
   if (rows.length === 0 && !hasNextPage) {
     return (
-      <Empty title={words.none}>{filtered ? words.noneFiltered : words.noneText[tabOf(search)]}</Empty>
+      <Empty title={words.none} action={<FirstStep />}>
+        {filtered ? words.noneFiltered : words.noneText[tabOf(search)]}
+      </Empty>
     );
   }
   const template = shown.map((one) => widths[one]).join(' ');
@@ -154,5 +158,16 @@ function HeaderCell({ column, search, sortBy }: { column: Column; search: QueueS
         columnWords[column]
       )}
     </div>
+  );
+}
+
+/** Without an agreement nothing is routed: that comes first. */
+function FirstStep() {
+  const organisation = useMaybePlace()?.organisation;
+  if (!organisation || organisation.agreement) return null;
+  return (
+    <Link to="/$organisation/begin" params={{ organisation: organisation.id }}>
+      {words.firstStep}
+    </Link>
   );
 }

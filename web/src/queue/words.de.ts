@@ -55,6 +55,7 @@ export const words: Said<typeof en.words> = {
   ticketBefore: 'Voriges Ticket',
   openIt: 'Öffnen',
   act: 'Tun',
+  firstStep: 'Mit einer Vereinbarung anfangen',
   priority: 'Priorität',
   prio: 'Prio',
   viewsShort: 'Ansichten',

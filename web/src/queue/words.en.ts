@@ -55,6 +55,7 @@ export const words = {
   ticketBefore: 'Ticket before',
   openIt: 'Open it',
   act: 'Do',
+  firstStep: 'Begin with an agreement',
   priority: 'Priority',
   prio: 'Prio',
   viewsShort: 'Views',

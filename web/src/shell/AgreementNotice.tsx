@@ -17,7 +17,7 @@ export function AgreementNotice({ place }: { place: Place }) {
   return (
     <Tooltip label={hint} position="top-start">
       <Link
-        to="/$organisation/agreement"
+        to={organisation.agreement ? '/$organisation/agreement' : '/$organisation/begin'}
         params={{ organisation: organisation.id }}
         className={classes.notice}
         aria-description={hint}

@@ -123,6 +123,11 @@ const agreement = createRoute({
   path: '/agreement',
   component: lazyRouteComponent(() => import('../agreement/AgreementPage'), 'AgreementPage'),
 });
+const begin = createRoute({
+  getParentRoute: () => organisation,
+  path: '/begin',
+  component: lazyRouteComponent(() => import('../begin/BeginPage'), 'BeginPage'),
+});
 const people = createRoute({
   getParentRoute: () => organisation,
   path: '/people',
@@ -148,7 +153,7 @@ const tree = root.addChildren([
   setUp,
   join,
   secondFactor,
-  organisation.addChildren([home, desk.addChildren([queue, ticket]), requests, request, now, agreement, people, record, settings]),
+  organisation.addChildren([home, desk.addChildren([queue, ticket]), requests, request, now, agreement, begin, people, record, settings]),
 ]);
 
 export const router = createRouter({
