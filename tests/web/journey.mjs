@@ -175,6 +175,34 @@ try {
   await ana.getByLabel('Write a comment').press('Control+Enter');
   await ana.getByText('Thank you', { exact: true }).waitFor();
 
+  doing('another desk’s CSV is tried: its mistakes are told by line and column, and nothing is stored');
+  await ana.keyboard.press('Escape');
+  await ana.getByRole('link', { name: 'Settings' }).click();
+  await ana.getByRole('link', { name: 'Imports' }).click();
+  const csv = 'Ticket ID,Summary,Status,Created\nINC-1,Laptop does not wake,Closed,2025-11-03 08:40\nINC-2,Printer jams,New,yesterday\n';
+  await ana.getByLabel('Choose a CSV').first().setInputFiles({ name: 'last-year.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  await ana.getByRole('button', { name: 'Try it' }).click();
+  const mistake = ana.getByRole('row', { name: /3.*Created.*"yesterday"/ });
+  await mistake.waitFor();
+  doing('and it is imported without them');
+  await ana.getByLabel('Leave the bad row out').check();
+  await ana.getByRole('button', { name: 'Import', exact: true }).click();
+  await ana.getByText('1 row of 1 ticket is in the record').waitFor();
+
+  doing('whose membership is ended sees nothing any more');
+  await ana.keyboard.press('g');
+  await ana.keyboard.press('p');
+  await ana.getByRole('link', { name: /Nils Berg/ }).click();
+  await ana.getByRole('heading', { name: 'What they may do' }).waitFor();
+  await ana.getByRole('button', { name: 'Change' }).click();
+  await ana.getByRole('menuitem', { name: 'End the membership' }).click();
+  assert(await ana.getByRole('button', { name: 'End the membership' }).isDisabled());
+  await ana.getByLabel('Type Nils Berg to go on').fill('Nils Berg');
+  await ana.getByRole('button', { name: 'End the membership' }).click();
+  await ana.getByRole('link', { name: /Nils Berg/ }).waitFor({ state: 'detached' });
+  await nils.reload();
+  await nils.getByText('There is nothing here').waitFor();
+
   doing('nothing went wrong in either browser, and nothing broke the policy');
   const passing = /ERR_INTERNET_DISCONNECTED|ERR_INCOMPLETE|ERR_NETWORK/;
   assert.deepEqual([...anaWrong, ...nilsWrong].filter((one) => !passing.test(one)), []);

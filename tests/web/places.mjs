@@ -4,6 +4,15 @@ export const rested = (page) =>
 
 // Every page, who looks at it, and when it has come to rest: for the pictures and for the test of accessibility.
 
+// A year that another desk kept, with two mistakes in it.
+const csv = `Ticket ID,Summary,Status,Priority,Team,Agent,Created,Resolved
+INC-1,"Laptop does not wake, again",Resolved,2,Service Desk,Ana,2025-11-03 08:40,2025-11-03 11:05
+INC-2,Nightly backup failed,Closed,1,Operations,Nils,2025-11-04 02:00,2025-11-04 06:30
+INC-3,Access to the payroll share,Waiting for user,3,Service Desk,Ben,yesterday,
+INC-4,Firewall rule for the new site,In progress,2,Operations,Nils,2025-11-06 10:30,
+,Printer jams,New,3,Service Desk,Chloe,2025-11-07 09:12,
+`;
+
 export function places({ world, id }) {
   const here = `/${world.organisation}`;
   const rows = (page) => page.getByRole('row').nth(1).waitFor();
@@ -56,6 +65,17 @@ export function places({ world, id }) {
       ready: async (page) => {
         await page.getByRole('link', { name: 'Chat of the desk' }).click();
         await page.getByRole('heading', { name: 'Last deliveries' }).waitFor();
+      },
+    },
+    { name: 'imports', who: 'ana', path: `${here}/settings?view=imports`, ready: (page) => page.getByRole('button', { name: 'Choose a CSV' }).waitFor() },
+    {
+      name: 'import-tried',
+      who: 'ana',
+      path: `${here}/settings?view=imports`,
+      ready: async (page) => {
+        await page.getByLabel('Choose a CSV').first().setInputFiles({ name: 'last-year.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+        await page.getByRole('button', { name: 'Try it' }).click();
+        await page.getByRole('region', { name: 'bad rows' }).scrollIntoViewIfNeeded();
       },
     },
     { name: 'ticket', who: 'ana', path: `${here}/tickets/${id.floor}?tab=open`, ready: (page) => page.getByText('Power supply was dead').waitFor() },

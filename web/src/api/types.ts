@@ -32,6 +32,7 @@ export type Token = Sent<Schemas['TokenView']>;
 export type Webhook = Sent<Schemas['WebhookView']>;
 export type Delivery = Sent<Schemas['DeliveryView']>;
 export type Provider = Sent<Schemas['IdentityProviderView']>;
+export type ImportReport = Sent<Schemas['ImportReport']>;
 export type Invitation = Sent<Schemas['InvitationView']>;
 export type AccessLine = Sent<Schemas['AccessLine']>;
 export type RecordLine = Sent<Schemas['RecordLine']>;

@@ -1,5 +1,6 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 
+import { Imports } from '../imports/Imports';
 import { usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
 import { Tabs } from '../parts/Tabs';
@@ -19,7 +20,8 @@ export function SettingsPage() {
   const { view = 'you', webhook } = useSearch({ from: '/$organisation/settings' });
   const { organisation } = usePlace();
   const mayConnect = useMay(id, 'integrations', organisation.party);
-  const shown: SettingsView[] = ['you', 'sessions', 'tokens', ...(mayConnect ? (['webhooks', 'providers'] as const) : [])];
+  const mayImport = useMay(id, 'import');
+  const shown: SettingsView[] = ['you', 'sessions', 'tokens', ...(mayConnect ? (['webhooks', 'providers'] as const) : []), ...(mayImport ? (['imports'] as const) : [])];
   return (
     <div className={sheet.page}>
       <header className={sheet.head}>
@@ -43,6 +45,7 @@ export function SettingsPage() {
       {view === 'sessions' && <Sessions />}
       {view === 'tokens' && <Tokens />}
       {view === 'webhooks' && (webhook ? <WebhookPane key={webhook} organisation={id} id={webhook} /> : <Webhooks organisation={id} />)}
+      {view === 'imports' && <Imports organisation={id} />}
       {view === 'providers' && <Providers organisation={id} />}
     </div>
   );

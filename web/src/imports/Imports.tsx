@@ -1,0 +1,89 @@
+import { Button } from '@mantine/core';
+import { useRef, useState } from 'react';
+
+import { Icon } from '../parts/icons';
+import { locale } from '../parts/language';
+import { Copyable } from '../parts/Once';
+import { usePlace } from '../parts/place';
+import sheet from '../parts/sheet.module.css';
+import { rowsOf, textOf } from './csv';
+import { ImportFile, type ReadFile } from './ImportFile';
+import classes from './imports.module.css';
+import { words } from './words';
+
+// As much as the service takes in one request; a larger log is for the command.
+const mostBytes = 16 << 20;
+const sizeWords = new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte' }).format(mostBytes >> 20);
+
+/** From another desk's CSV to tickets of the record: choose, look at what was guessed, try, import. */
+export function Imports({ organisation: id }: { organisation: string }) {
+  const { organisation } = usePlace();
+  const picker = useRef<HTMLInputElement>(null);
+  const [file, setFile] = useState<ReadFile>();
+  const [wrong, setWrong] = useState<{ words: string; command?: string }>();
+  const [over, setOver] = useState(false);
+  const take = async (one: File | undefined) => {
+    if (!one) return;
+    setFile(undefined);
+    if (one.size > mostBytes) {
+      setWrong({ words: words.tooLarge(sizeWords), command: words.import(one.name, organisation.name) });
+      return;
+    }
+    const text = textOf(new Uint8Array(await one.arrayBuffer()));
+    const [header = [], ...rows] = rowsOf(text);
+    if (header.length < 2 || text.includes('\u0000')) {
+      setWrong({ words: words.notText });
+      return;
+    }
+    setWrong(undefined);
+    setFile({ name: one.name, text, header, rows });
+  };
+  return (
+    <>
+      <p className={sheet.lead}>{words.lead}</p>
+      <div
+        className={classes.drop}
+        data-over={over || undefined}
+        data-small={file !== undefined || undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          void take(event.dataTransfer.files[0]);
+        }}
+      >
+        <input
+          ref={picker}
+          type="file"
+          accept=".csv,.tsv,.txt,text/csv"
+          hidden
+          aria-label={words.pick}
+          onChange={(event) => {
+            void take(event.currentTarget.files?.[0]);
+            event.currentTarget.value = ''; // so that the same file, mended, can be chosen again
+          }}
+        />
+        {file && (
+          <span className={sheet.grow}>
+            <b>{file.name}</b> <span className="quiet">{words.read(file.rows.length.toLocaleString(locale), file.header.length)}</span>
+          </span>
+        )}
+        <Button size="xs" variant={file ? 'default' : 'filled'} leftSection={<Icon name="clip" />} onClick={() => picker.current?.click()}>
+          {file ? words.another : words.pick}
+        </Button>
+        {!file && <span className="quiet">{words.drop}</span>}
+      </div>
+      {wrong && (
+        <div role="alert" className={classes.wrong}>
+          <p>{wrong.words}</p>
+          {wrong.command && <Copyable text={wrong.command} label={words.command} />}
+        </div>
+      )}
+      {file && <ImportFile key={file.name + file.text.length + file.text.slice(-200)} organisation={id} file={file} />}
+    </>
+  );
+}
