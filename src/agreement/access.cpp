@@ -120,6 +120,11 @@ const GrantRequest* AccessLog::request(std::string_view id) const {
   return found == requests_.end() ? nullptr : &found->second;
 }
 
+std::optional<Instant> AccessLog::rights_changed(std::string_view person) const {
+  const auto found = changed_.find(person);
+  return found == changed_.end() ? std::nullopt : std::optional(found->second);
+}
+
 bool AccessLog::knows(std::string_view id) const { return notes_.contains(id); }
 
 const Asked* AccessLog::question(std::string_view id) const {
@@ -145,6 +150,7 @@ void AccessLog::step(const Entry& entry) {
     const std::string person = member(entry.body, "person");
     if (party.empty() || person.empty() || entry.party != party) return;
     facts_.representatives.push_back({member(entry.body, "id"), person, party, entry.recorded});
+    changed_[person] = entry.recorded;
   } else if (entry.kind == kAuthorityAsked || entry.kind == kAuthorityAnswered) {
     asked(entry);
   } else if (entry.kind == kAccessEnded) {
@@ -163,6 +169,8 @@ void AccessLog::people(const Entry& entry) {
   const Span time{entry.recorded.seconds(), kForEver.to_s};
   const std::int64_t now_s = time.from_s;
   if (person.empty()) return;
+  const auto& kinds = access_kinds();
+  if (std::find(kinds.begin(), kinds.end(), entry.kind) != kinds.end()) changed_[person] = entry.recorded;
   if (entry.kind == kOwnerNamed) {
     facts_.owners.push_back({person, time});
   } else if (entry.kind == kOwnerRemoved) {
@@ -211,6 +219,7 @@ void AccessLog::granted(const Entry& entry) {
   } else {
     return;
   }
+  changed_[person] = entry.recorded;
   notes_.emplace(id, AccessNote{member(body, "why"), entry.sequence, std::nullopt, ""});
 }
 
@@ -247,6 +256,14 @@ void AccessLog::ended(const Entry& entry) {
   const std::string id = after(kAccessSubject, entry.subject);
   const std::int64_t now_s = entry.recorded.seconds();
   const auto meant = [&id](const auto& one) { return one.id == id; };
+  const auto note_persons = [&](const auto& all) {
+    for (const auto& one : all) {
+      if (meant(one)) changed_[one.person] = entry.recorded;
+    }
+  };
+  note_persons(facts_.grants);
+  note_persons(facts_.delegations);
+  note_persons(facts_.broken_glass);
   end_where(facts_.grants, now_s, meant);
   end_where(facts_.delegations, now_s, meant);
   end_where(facts_.broken_glass, now_s, meant);

@@ -64,6 +64,8 @@ class AccessLog {
   const Facts& facts() const { return facts_; }
   // The key by which the texts name a person, by the id that the record gave them.
   const std::map<std::string, std::string>& keys() const { return keys_; }
+  // When somebody was last given a right by name, or lost one; by the name that the entry says, id or key.
+  std::optional<Instant> rights_changed(std::string_view person) const;
   const AccessNote* note(std::string_view id) const;
   bool knows(std::string_view id) const;             // a grant, delegation, restriction, broken glass or question
   const Asked* question(std::string_view id) const;  // null: nothing was asked under it
@@ -82,6 +84,7 @@ class AccessLog {
 
   Facts facts_;
   std::map<std::string, std::string> keys_;
+  std::map<std::string, Instant, std::less<>> changed_;
   std::map<std::string, AccessNote, std::less<>> notes_;
   std::map<std::string, std::size_t, std::less<>> questions_;  // by id, in facts_.asked
   std::map<std::string, GrantRequest, std::less<>> requests_;

@@ -18,6 +18,8 @@ def totp(secret, now=None):  # RFC 6238
 
 
 class Office:
+    rotated = {}  # a cookie, and the one that the service gave in its place
+
     def __init__(self, program, agreement=None, options=()):
         self.program, self.options = program, list(options)
         self.folder = tempfile.mkdtemp()
@@ -59,12 +61,16 @@ class Office:
         fields = dict(headers or {})
         if body is not None:
             fields.setdefault("Content-Type", "application/json")
+        while who in self.rotated:
+            who = self.rotated[who]
         if who:
             fields["Cookie"] = who
         raw = body if body is None or isinstance(body, (str, bytes)) else json.dumps(body)
         connection.request(method, path, raw, fields)
         answer = connection.getresponse()
         data = answer.read()
+        if who and answer.headers.get_all("Set-Cookie") and "/organisations/" in path:
+            self.rotated[who] = self.cookie(answer.headers)
         try:
             return answer.status, json.loads(data), answer.headers
         except ValueError:

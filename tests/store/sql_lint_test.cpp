@@ -25,7 +25,7 @@ TEST(SqlLint, OurMigrationsKeepTheRules) {
   // What is of no organisation: each is a decision, and stands in the cabinet.
   EXPECT_THAT(schema.reference_tables,
               ::testing::ElementsAre("account", "credential", "done_command", "membership", "organisation",
-                                     "recovery_code", "setup_token", "stale_projection"));
+                                     "recovery_code", "session_rotation", "setup_token", "stale_projection"));
   EXPECT_TRUE(schema.tenant_tables.contains("entry"));
   EXPECT_TRUE(schema.tenant_tables.contains("ticket_history"));
 }

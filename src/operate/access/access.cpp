@@ -14,7 +14,10 @@ constexpr std::string_view kBearer = "Bearer ";
 constexpr std::string_view kSessionCookie = "concordat";
 constexpr std::string_view kDeviceCookie = "concordat-device";
 constexpr std::int64_t kSeenEvery_us = 60LL * 1'000'000;  // how exactly it is known when a session was last used
-constexpr std::size_t kAccountsMax = 100'000;             // with attempts that are remembered
+// What a browser had sent with the old secret before it heard of the new one is still answered (OWASP: "a safety
+// interval").
+constexpr std::int64_t kOldSecret_us = 60LL * 1'000'000;
+constexpr std::size_t kAccountsMax = 100'000;  // with attempts that are remembered
 
 tl::unexpected<Problem> no_good() {
   return fail("not-signed-in", "You are not signed in, or not any more.", "Sign in again.");
@@ -42,7 +45,8 @@ Result<Caller> Access::who(const http::Request& request, Instant now) {
   if (secret.empty()) return Caller{};
   auto lease = house_.readers.lend();
   if (!lease) throw Failure(lease.error());  // which says nothing about who asks
-  const auto found = find_credential((*lease)->connection(), secret_hash(secret));
+  auto found = find_credential((*lease)->connection(), secret_hash(secret));
+  if (!found && !bearer) found = find_rotated((*lease)->connection(), secret_hash(secret), now);
   if (!found || !holds(*found, now)) return no_good();
   const bool is_session = found->kind == "session";
   if (now.us > found->seen.us + kSeenEvery_us) {
@@ -52,7 +56,7 @@ Result<Caller> Access::who(const http::Request& request, Instant now) {
       return {};
     });
   }
-  return Caller{found->account, found->id, !is_session, found->second_factor, found->scopes};
+  return Caller{found->account, found->id, !is_session, found->second_factor, found->scopes, found->secret_since};
 }
 
 bool Access::holds(const Credential& credential, Instant now) const {
@@ -113,6 +117,25 @@ http::Response Access::signed_in_response(const SignedIn& signed_in, const Call&
   return response;
 }
 
+void Access::rotate(const Call& call, http::Response& response) {
+  const std::string old_hash = secret_hash(cookie(call.request, kSessionCookie));
+  const std::string secret = new_secret("cs_", house_.random);
+  std::optional<Instant> expires;
+  const auto done = house_.appender
+                        .submit(store::OrgId{},
+                                [&](store::Transaction& transaction) -> Result<void> {
+                                  const Instant now = transaction.now();
+                                  expires = rotate_session(transaction.connection(), call.caller.credential, old_hash,
+                                                           secret_hash(secret), now, Instant{now.us + kOldSecret_us});
+                                  return {};
+                                })
+                        .get();
+  // Where it cannot be stored, or another request was first, the next one sees to it.
+  if (!done || !expires) return;
+  const std::int64_t left_s = expires->seconds() - call.now.seconds();
+  response.headers.add("Set-Cookie", set_cookie(kSessionCookie, secret, call.request.secure, left_s));
+}
+
 http::Response Access::signed_out_response(const Call& call) {
   http::Response response;
   response.status = 204;
@@ -135,6 +158,7 @@ bool Access::may_try(const Call& call, const std::string& email) {
 }
 
 void Access::add_routes(Api& api) {
+  api.rotate_with([this](const Call& call, http::Response& response) { rotate(call, response); });
   add_sign_in(api);
   add_own(api);
   add_second_factor(api);

@@ -85,6 +85,8 @@ class Access {
                          const http::Request& request, Instant now) const;
   http::Response signed_in_response(const SignedIn& signed_in, const Call& call, const boost::json::value& body,
                                     int status) const;
+  // Another secret for the session that somebody came with; the old one is good for a moment longer.
+  void rotate(const Call& call, http::Response& response);
   static http::Response signed_out_response(const Call& call);
   static boost::json::value me_of(store::Connection& connection, const Account& account, bool second_factor);
   Outcome<Answer> set_up(Api& api, const Operation& operation, Call& call, const SetUpBody& body);

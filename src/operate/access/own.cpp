@@ -30,6 +30,12 @@ std::vector<std::string> make_codes(store::Connection& connection, const std::st
   return codes;
 }
 
+Answer whole(http::Response response) {
+  Answer answer;
+  answer.whole = std::move(response);
+  return answer;
+}
+
 Operation own(std::string id, std::string method, std::string path, std::string summary) {
   return {std::move(id), std::move(method), "/api/v1/me" + path, Door::signed_in, "", "me", std::move(summary), {}, 0};
 }
@@ -122,9 +128,7 @@ void Access::add_second_factor(Api& api) {
           // Whoever else is signed in has not shown it.
           remove_credentials(connection, account->id, "");
           const SignedIn made = begin_session(connection, account->id, true, call.request, call.now);
-          Answer answer;
-          answer.whole = signed_in_response(made, call, encode(codes), 200);
-          return answer;
+          return whole(signed_in_response(made, call, encode(codes), 200));
         });
       });
 
@@ -141,23 +145,22 @@ void Access::add_second_factor(Api& api) {
       remove_credentials(connection, proved->account.id, "");
       const SignedIn made = begin_session(connection, proved->account.id, false, call.request, call.now);
       proved->account.totp.clear();
-      Answer answer;
-      answer.whole = signed_in_response(made, call, me_of(connection, proved->account, false), 200);
-      return answer;
+      return whole(signed_in_response(made, call, me_of(connection, proved->account, false), 200));
     });
   });
 
-  const auto renewing =
-      own("renewRecoveryCodes", "POST", "/recovery-codes", "Eight new recovery codes in the place of the old.");
+  const auto renewing = own("renewRecoveryCodes", "POST", "/recovery-codes",
+                            "Eight new recovery codes for the old; all other sessions end.");
   api.act<ProofBody, RecoveryCodes>(renewing, [this, &api, renewing](Call& call, ProofBody& body) -> Outcome<Answer> {
     auto proved = prove_again(call, body.password, body.code);
     if (!proved) return tl::unexpected(std::move(proved.error()));
     return api.changing(call, renewing, [&](Changing& changing) -> Outcome<Answer> {
       store::Connection& connection = changing.transaction.connection();
       if (proved->account.totp.empty() || !use_second_factor(connection, *proved)) return wrong_proof();
-      Answer answer = Api::answer_of(RecoveryCodes{make_codes(connection, proved->account.id, house_.random)});
-      answer.shown_once = true;
-      return answer;
+      const RecoveryCodes codes{make_codes(connection, proved->account.id, house_.random)};
+      remove_sessions(connection, proved->account.id);
+      const SignedIn made = begin_session(connection, proved->account.id, true, call.request, call.now);
+      return whole(signed_in_response(made, call, encode(codes), 200));
     });
   });
 }

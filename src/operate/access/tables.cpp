@@ -35,7 +35,8 @@ Credential read_credential(const store::Statement& row) {
           row.number(5) != 0,
           Instant{row.number(6)},
           Instant{row.number(7)},
-          Instant{row.number(8)}};
+          Instant{row.number(8)},
+          Instant{row.number(9)}};
 }
 
 }  // namespace
@@ -119,9 +120,10 @@ std::int64_t recovery_codes_left(store::Connection& connection, const std::strin
 
 std::optional<Credential> find_credential(store::Connection& connection, const std::string& hash) {
   auto& row = connection.directory(
-      "select id, account, kind, name, scopes, second_factor, created_us, seen_us, expires_us from credential where "
-      "hash = :hash",
-      "t", "tttttnnnn");
+      "select c.id, c.account, c.kind, c.name, c.scopes, c.second_factor, c.created_us, c.seen_us, c.expires_us, "
+      "coalesce(r.rotated_us, c.created_us) from credential c left join session_rotation r on r.id = c.id where "
+      "c.hash = :hash",
+      "t", "tttttnnnnn");
   if (!row.one(hash)) return std::nullopt;
   return read_credential(row);
 }
@@ -129,11 +131,36 @@ std::optional<Credential> find_credential(store::Connection& connection, const s
 std::optional<Credential> find_credential_of(store::Connection& connection, const std::string& account,
                                              const std::string& kind, const std::string& id) {
   auto& row = connection.directory(
-      "select id, account, kind, name, scopes, second_factor, created_us, seen_us, expires_us from credential where "
-      "account = :account and kind = :kind and id = :id",
-      "ttt", "tttttnnnn");
+      "select c.id, c.account, c.kind, c.name, c.scopes, c.second_factor, c.created_us, c.seen_us, c.expires_us, "
+      "coalesce(r.rotated_us, c.created_us) from credential c left join session_rotation r on r.id = c.id where "
+      "c.account = :account and c.kind = :kind and c.id = :id",
+      "ttt", "tttttnnnnn");
   if (!row.one(account, kind, id)) return std::nullopt;
   return read_credential(row);
+}
+
+std::optional<Credential> find_rotated(store::Connection& connection, const std::string& old_hash, Instant now) {
+  auto& row = connection.directory(
+      "select c.id, c.account, c.kind, c.name, c.scopes, c.second_factor, c.created_us, c.seen_us, c.expires_us, "
+      "r.rotated_us from session_rotation r join credential c on c.id = r.id where r.old_hash = :hash and "
+      "r.old_until_us > :now",
+      "tn", "tttttnnnnn");
+  if (!row.one(old_hash, now.us)) return std::nullopt;
+  return read_credential(row);
+}
+
+std::optional<Instant> rotate_session(store::Connection& connection, const std::string& id, const std::string& old_hash,
+                                      const std::string& hash, Instant now, Instant old_until) {
+  const auto before = find_credential(connection, old_hash);
+  if (!before || before->id != id || before->kind != "session" || now >= before->expires) return std::nullopt;
+  connection.directory("update credential set hash = :hash where id = :id", "tt").run(hash, id);
+  connection.directory("delete from session_rotation where id = :id", "t").run(id);
+  connection
+      .directory(
+          "insert into session_rotation (id, old_hash, old_until_us, rotated_us) values (:id, :old, :until, :now)",
+          "ttnn")
+      .run(id, old_hash, old_until.us, now.us);
+  return before->expires;
 }
 
 void add_credential(store::Connection& connection, const std::string& hash, const Credential& one) {
@@ -153,12 +180,14 @@ void touch_credential(store::Connection& connection, const std::string& id, Inst
 std::vector<Credential> credentials_of(store::Connection& connection, const std::string& account,
                                        const std::string& kind) {
   std::vector<Credential> all;
-  auto& rows = connection
-                   .directory(
-                       "select id, account, kind, name, scopes, second_factor, created_us, seen_us, expires_us "
-                       "from credential where account = :account and kind = :kind order by created_us, id",
-                       "tt", "tttttnnnn")
-                   .start(account, kind);
+  auto& rows =
+      connection
+          .directory(
+              "select c.id, c.account, c.kind, c.name, c.scopes, c.second_factor, c.created_us, c.seen_us, "
+              "c.expires_us, coalesce(r.rotated_us, c.created_us) from credential c left join session_rotation r on "
+              "r.id = c.id where c.account = :account and c.kind = :kind order by c.created_us, c.id",
+              "tt", "tttttnnnnn")
+          .start(account, kind);
   while (rows.next()) all.push_back(read_credential(rows));
   return all;
 }
@@ -174,8 +203,13 @@ void remove_credentials(store::Connection& connection, const std::string& accoun
   connection.directory("delete from credential where account = :account and id <> :but", "tt").run(account, but);
 }
 
+void remove_sessions(store::Connection& connection, const std::string& account) {
+  connection.directory("delete from credential where account = :account and kind = 'session'", "t").run(account);
+}
+
 void forget_credentials(store::Connection& connection, Instant now) {
   connection.directory("delete from credential where expires_us < :now", "n").run(now.us);
+  connection.directory("delete from session_rotation where id not in (select id from credential)", "").run();
 }
 
 std::vector<MembershipOf> memberships_of(store::Connection& connection, const std::string& account) {

@@ -46,10 +46,16 @@ struct Credential {
   Instant created;
   Instant seen;
   Instant expires;
+  Instant secret_since{};  // when its secret was made; of what was read alone
 };
 std::optional<Credential> find_credential(store::Connection& connection, const std::string& hash);
 std::optional<Credential> find_credential_of(store::Connection& connection, const std::string& account,
                                              const std::string& kind, const std::string& id);
+// By the secret that a session had before its last, while that is still good.
+std::optional<Credential> find_rotated(store::Connection& connection, const std::string& old_hash, Instant now);
+// When it expires; nullopt where it has another secret than the old one already, or is over.
+std::optional<Instant> rotate_session(store::Connection& connection, const std::string& id, const std::string& old_hash,
+                                      const std::string& hash, Instant now, Instant old_until);
 void add_credential(store::Connection& connection, const std::string& hash, const Credential& credential);
 void touch_credential(store::Connection& connection, const std::string& id, Instant now);
 std::vector<Credential> credentials_of(store::Connection& connection, const std::string& account,
@@ -58,6 +64,7 @@ std::vector<Credential> credentials_of(store::Connection& connection, const std:
 bool remove_credential(store::Connection& connection, const std::string& account, const std::string& id);
 // All of an account but one; with `but` empty, all.
 void remove_credentials(store::Connection& connection, const std::string& account, const std::string& but);
+void remove_sessions(store::Connection& connection, const std::string& account);  // its tokens stay
 void forget_credentials(store::Connection& connection, Instant now);  // that are over
 
 struct MembershipOf {

@@ -92,6 +92,12 @@ Result<void> note_uses(store::Transaction& transaction, const Member& member, co
   return {};
 }
 
+// A secret that was taken before somebody came by more rights is not to carry them (OWASP Session Management Cheat
+// Sheet, "Renew the Session ID After Any Privilege Level Change").
+void mind_rights(Call& call, const Member& member) {
+  if (!call.caller.is_token && member.present->rights_changed(member.person) > call.caller.since) call.rotates = true;
+}
+
 tl::unexpected<Refusal> not_signed_in() {
   return refuse("not-signed-in", "Sign in first.", "POST /api/v1/sessions, or send a token as Authorization: Bearer.");
 }
@@ -248,6 +254,7 @@ http::Response Api::dispatch(const Operation& operation, const Run& run, const h
     }
   };
   auto response = answered();
+  if (call.rotates && rotate_) rotate_(call, response);
   http::add_rate_fields(response, rule, allowed);
   return response;
 }
@@ -286,6 +293,7 @@ Outcome<Answer> Api::reading(Call& call, const std::function<Outcome<Answer>(Rea
   if (!session) return not_found();
   auto member = member_of(call, *session, organisation);
   if (!member) return tl::unexpected(std::move(member.error()));
+  mind_rights(call, *member);
   Reading reading{call, *session, std::move(*member)};
   auto outcome = handler(reading);
   if (!outcome || reading.member.used->empty()) return outcome;
@@ -330,6 +338,7 @@ Outcome<Answer> Api::changing(Call& call, const Operation& operation,
         if (!session) return not_found();
         auto member = member_of(call, *session, organisation);
         if (!member) return tl::unexpected(std::move(member.error()));
+        mind_rights(call, *member);
         changing.member = std::move(*member);
       }
       auto done = handler(changing);

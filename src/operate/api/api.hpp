@@ -152,6 +152,9 @@ class Api {
                            const std::function<Outcome<Answer>(Changing&)>& handler);
   Outcome<Answer> reading(Call& call, const std::function<Outcome<Answer>(Reading&)>& handler);
 
+  // What gives the caller's session another secret, in the answer's cookie.
+  void rotate_with(std::function<void(const Call&, http::Response&)> rotate) { rotate_ = std::move(rotate); }
+
   http::Response handle(http::Request& request);
   const http::Router& router() const { return router_; }
   const std::vector<std::unique_ptr<Operation>>& operations() const { return operations_; }
@@ -205,6 +208,7 @@ class Api {
 
   House house_;
   Authenticate who_;
+  std::function<void(const Call&, http::Response&)> rotate_;
   http::Router router_;
   std::vector<std::unique_ptr<Operation>> operations_;
   std::map<std::string, Described> described_;

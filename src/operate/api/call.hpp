@@ -34,6 +34,7 @@ struct Caller {
   bool is_token = false;
   bool second_factor = false;
   std::vector<std::string> scopes;  // of a token; a session has none and may all
+  Instant since{};                  // when the secret was made that a session is known by
   bool is_signed_in() const { return !account.empty(); }
 };
 
@@ -43,6 +44,8 @@ struct Call {
   Caller caller;
   Instant now;
   std::string route;  // the operation's id
+  // Their rights are others than when the session's secret was made: it gets another with the answer.
+  bool rotates = false;
 };
 
 // A right that nothing but a grant or broken glass gave, and that was used: each is an entry (agreement::kAccessUsed).

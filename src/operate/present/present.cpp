@@ -69,6 +69,12 @@ bool Present::is_owner(const std::string& person, Instant at) const {
                      [&](const Owner& one) { return one.person == key && one.time.has(at.seconds()); });
 }
 
+Instant Present::rights_changed(const std::string& person) const {
+  const auto& access = recorded.access;
+  return std::max(access.rights_changed(person).value_or(kFirstInstant),
+                  access.rights_changed(key_of(person)).value_or(kFirstInstant));
+}
+
 bool Present::shows(const record::Audience& audience, const std::string& party) const {
   if (party.empty()) return false;
   return audience.includes(party) || (party == own && audience.includes(kOwnParty));

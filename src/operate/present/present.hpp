@@ -44,6 +44,8 @@ struct Present {
   agreement::Answer may(const std::string& person, const std::string& action, agreement::Subject subject,
                         Instant at) const;
   bool is_owner(const std::string& person, Instant at) const;
+  // When they were last given a right by name, or lost one; the first instant where they never were.
+  Instant rights_changed(const std::string& person) const;
   // Whether a reader of this party is in the audience.
   bool shows(const record::Audience& audience, const std::string& party) const;
   // What the rules do by themselves. This outlives it.
