@@ -148,6 +148,19 @@ try {
   await ana.getByRole('img', { name: /Who had the ball.*Northwind/ }).waitFor();
   await nils.getByRole('img', { name: /Who had the ball.*Northwind/ }).waitFor();
 
+  doing('the time that it took is logged on one side and stands on the other');
+  await nils.getByRole('button', { name: 'Log time' }).click();
+  await nils.getByLabel('How long').fill('1:30');
+  await nils.getByRole('button', { name: 'Log it' }).click();
+  await ana.getByText('1 h 30 min').first().waitFor();
+
+  doing('whether it may be done is asked and answered');
+  await nils.getByRole('button', { name: 'Ask whether it may be done' }).click();
+  await nils.getByLabel('What is to be done').fill('Swap the fan in the daytime');
+  await nils.getByRole('dialog').getByRole('button', { name: 'Ask', exact: true }).click();
+  await ana.getByRole('button', { name: 'Yes', exact: true }).click();
+  await nils.getByText(/Nils Berg asks.*by Ana Silva/).waitFor();
+
   doing('it is resolved, and both pages say so');
   await nils.keyboard.press('e');
   await nils.getByLabel('What solved it').fill('New fan, all quiet.');

@@ -79,6 +79,15 @@ export function places({ world, id }) {
       },
     },
     { name: 'ticket', who: 'ana', path: `${here}/tickets/${id.floor}?tab=open`, ready: (page) => page.getByText('Power supply was dead').waitFor() },
+    {
+      name: 'ticket-mention',
+      who: 'ana',
+      path: `${here}/tickets/${id.core}?tab=open`,
+      ready: async (page) => {
+        await page.getByLabel('Write a comment').fill('The fan is at the desk, @n');
+        await page.getByRole('option', { name: 'Nils Berg' }).waitFor();
+      },
+    },
     { name: 'ticket-offered', who: 'chloe', path: `${here}/tickets/${id.backup}?tab=with-them`, ready: (page) => page.getByRole('button', { name: 'Accept' }).waitFor() },
     { name: 'ticket-long', who: 'nils', path: `${here}/tickets/${id.long}?tab=open`, ready: (page) => page.getByRole('heading', { level: 1, name: /monthly report/ }).waitFor() },
     {

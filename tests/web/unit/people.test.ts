@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { AccessLine, Organisation, Person } from '../../../web/src/api/types';
-import { byParty, calledIn, invitationLink, ofKind, spanFrom, splitReason, ticketIn, withNames, withoutParty, workOf } from '../../../web/src/people/standing';
+import { withNames } from '../../../web/src/parts/names';
+import { byParty, calledIn, invitationLink, ofKind, spanFrom, splitReason, ticketIn, withoutParty, workOf } from '../../../web/src/people/standing';
 
 const person = (name: string, more: Partial<Person> = {}): Person => ({
   person: `p_${name}`,

@@ -1,17 +1,20 @@
 import { asProblem } from '../api/problem';
 import { Icon } from './icons';
+import { withNames } from './names';
 import classes from './parts.module.css';
+import { useMaybePlace } from './place';
 import { words } from './words';
 
 /** What went wrong, where, and what to do; read out as it appears. */
 export function ProblemNote({ error, again }: { error: unknown; again?: () => void }) {
+  const people = useMaybePlace()?.people;
   if (!error) return null;
   const problem = asProblem(error);
   return (
     <div role="alert" className={classes.problem}>
       <Icon name="warn" />
       <div>
-        <strong>{problem.message}</strong>
+        <strong>{people ? withNames(problem.message, people) : problem.message}</strong>
         {problem.fields.map((one) => (
           <div key={one.pointer + one.detail}>
             {fieldWords(one.pointer)}

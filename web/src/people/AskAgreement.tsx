@@ -6,12 +6,13 @@ import { ask, client } from '../api/client';
 import type { WhoMay } from '../api/types';
 import { Bones, Empty } from '../parts/Empty';
 import { Swatch } from '../parts/Holder';
+import { withNames } from '../parts/names';
 import { ProblemNote } from '../parts/ProblemNote';
 import { partyFace, partyName, usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
 import { weekQuery } from './data';
 import classes from './people.module.css';
-import { calledIn, withNames } from './standing';
+import { calledIn } from './standing';
 import { activityName, activityWords, askWords as words, platformWords } from './words';
 
 /** The question the other way round: who may do something, and why. */

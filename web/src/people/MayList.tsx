@@ -3,12 +3,12 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import type { Person, Right } from '../api/types';
 import { Bones } from '../parts/Empty';
 import { Icon } from '../parts/icons';
+import { withNames } from '../parts/names';
 import { ProblemNote } from '../parts/ProblemNote';
 import { usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
 import { rightQuery, weekQuery } from './data';
 import classes from './people.module.css';
-import { withNames } from './standing';
 import { activityName, personWords as words, platformWords } from './words';
 
 interface Question {

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { change, client } from '../api/client';
 import type { AccessLine } from '../api/types';
 import { Bones, Empty } from '../parts/Empty';
+import { withNames } from '../parts/names';
 import { ProblemNote } from '../parts/ProblemNote';
 import { usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
@@ -14,7 +15,7 @@ import { useExact, useNow } from '../parts/Time';
 import { accessChanged, accessQuery, useMay } from './data';
 import classes from './people.module.css';
 import { RightForm, type RightFormName } from './RightForm';
-import { calledIn, ofKind, splitReason, ticketIn, withNames } from './standing';
+import { calledIn, ofKind, splitReason, ticketIn } from './standing';
 import { kindWords, rightsWords as words } from './words';
 
 /** What is given, taken and asked beside the agreement: each with its end, and what may be done about it. */

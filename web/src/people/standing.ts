@@ -33,11 +33,6 @@ export function calledIn(organisation: Organisation, people: Iterable<Person>, w
   return team?.name || party?.name || who;
 }
 
-/** Words of the service, with names where they have the ids of people. */
-export function withNames(words: string, people: Map<string, Person>): string {
-  return words.replace(/\bp_[a-z0-9]{16}\b/g, (id) => people.get(id)?.name ?? id);
-}
-
 /** What a line gives or takes, and the reason that somebody gave. */
 export function splitReason(words: string): { what: string; why: string } {
   const at = words.indexOf(': ');

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 
 import { change, client } from '../api/client';
-import type { Ticket } from '../api/types';
+import type { Person, Ticket } from '../api/types';
 import { clearDraft, useDraft } from '../parts/draft';
 import { Icon } from '../parts/icons';
 import { ProblemNote } from '../parts/ProblemNote';
@@ -13,7 +13,10 @@ import { attach } from './attach';
 import { type Choice, willRead } from './audience';
 import classes from './talk.module.css';
 import { useTaken } from './data';
-import { audienceWords, words } from './words';
+import { MentionList } from './MentionList';
+import { completed, mentionable, mentionAt, mentionedIn } from './mentions';
+import { Templates } from './Templates';
+import { audienceWords, besideWords, words } from './words';
 
 /** Writes on a ticket. Who will read it stands there in words, before anything is sent. */
 export function Composer({ organisation, ticket }: { organisation: string; ticket: Ticket }) {
@@ -27,12 +30,26 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
   const taken = useTaken(organisation, ticket.ticket);
   const isRequester = ticket.requester?.person === place.organisation.me;
   const requester = ticket.requester?.name ?? '';
+  const [caret, setCaret] = useState(0);
+  const [at, setAt] = useState(0);
+  const [hushed, setHushed] = useState(false);
+  const mention = hushed ? undefined : mentionAt(text, caret);
+  const offered = mention ? mentionable(place.people.values(), mention.typed).filter((one) => mention.typed !== one.name) : [];
+  const chosen = Math.min(at, offered.length - 1);
+  const mentioned = mentionedIn(text, place.people.values());
+  const complete = (person: Person) => {
+    if (!mention) return;
+    const done = completed(text, mention, caret, person.name);
+    setText(done.text);
+    setCaret(done.caret);
+    requestAnimationFrame(() => area.current?.setSelectionRange(done.caret, done.caret));
+  };
   const send = useMutation({
     mutationFn: async () =>
       (await change((header) =>
         client.POST('/api/v1/organisations/{organisation}/tickets/{ticket}/comments', {
           params: { path: { organisation, ticket: ticket.ticket }, header },
-          body: { text, audience: choice },
+          body: { text, audience: choice, mentions: mentioned.map((one) => one.person) },
         }),
       )) as Ticket,
     onSuccess: (answer) => {
@@ -84,11 +101,32 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
         placeholder={words.writeComment}
         dir="auto"
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        aria-autocomplete="list"
+        aria-controls={offered.length > 0 ? 'mention-list' : undefined}
+        aria-activedescendant={offered.length > 0 ? `mention-${chosen}` : undefined}
+        onChange={(event) => {
+          setText(event.target.value);
+          setCaret(event.target.selectionStart);
+          setAt(0);
+          setHushed(false);
+        }}
+        onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
         onPaste={(event) => {
           if (takeFiles(event.clipboardData.files)) event.preventDefault();
         }}
         onKeyDown={(event) => {
+          const person = offered[chosen];
+          if (person && !event.ctrlKey && !event.metaKey) {
+            const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+            if (step) setAt((chosen + step + offered.length) % offered.length);
+            if (event.key === 'Enter' || event.key === 'Tab') complete(person);
+            if (event.key === 'Escape') setHushed(true);
+            if (step || event.key === 'Enter' || event.key === 'Tab' || event.key === 'Escape') {
+              event.preventDefault();
+              event.stopPropagation();
+              return;
+            }
+          }
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
             event.preventDefault();
             submit();
@@ -99,10 +137,12 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
           }
         }}
       />
+      {offered.length > 0 && <MentionList people={offered} at={chosen} choose={complete} />}
       {text && (
         <p className={classes.reads} data-private={choice === 'own' || undefined} role="status">
           {choice === 'own' && <Icon name="lock" size={13} />}{' '}
           {willRead(choice, place.organisation, isRequester ? '' : requester)}
+          {mentioned.length > 0 && ` ${besideWords.willBeTold(mentioned.map((one) => one.name).join(', '))}`}
         </p>
       )}
       <ProblemNote error={send.error ?? sendFiles.error} />
@@ -127,6 +167,7 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
             </label>
           ))}
         </fieldset>
+        <Templates organisation={organisation} ticket={ticket} />
         <button type="button" className={classes.attach} aria-label={words.attach} title={words.attach} onClick={() => picker.current?.click()}>
           <Icon name="clip" />
         </button>

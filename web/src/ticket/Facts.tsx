@@ -9,6 +9,7 @@ import { partyName, teamName, usePlace } from '../parts/place';
 import { dueWords, lengthWords, momentWords } from '../parts/time';
 import { Moment, useExact, useNow } from '../parts/Time';
 import { typeWords } from '../queue/words';
+import { Approvals, TimeWorked, Watchers } from './Beside';
 import classes from './ticket.module.css';
 import { WhoMayWhat } from './WhoMayWhat';
 import { clockStateWords, metricWords, relationWords, words } from './words';
@@ -54,6 +55,9 @@ export function Facts({ organisation, ticket }: { organisation: string; ticket: 
           </div>
         ))}
       </dl>
+      <Approvals organisation={organisation} ticket={ticket} />
+      <TimeWorked organisation={organisation} ticket={ticket} />
+      <Watchers organisation={organisation} ticket={ticket} />
       {others.length > 0 && (
         <>
           <h2>{words.links}</h2>
