@@ -13,6 +13,16 @@ INC-4,Firewall rule for the new site,In progress,2,Operations,Nils,2025-11-06 10
 ,Printer jams,New,3,Service Desk,Chloe,2025-11-07 09:12,
 `;
 
+// A draft that somebody is at: with a gap that the checker finds, and a promise that it changes.
+async function draft(page) {
+  const text = page.getByLabel('Text of harbour.toml');
+  await text.waitFor();
+  const before = await text.inputValue();
+  const after = before.replace('["hq-desk", { team = "nw-noc", after = "30m" }]', '["hq-desk"]').replace('within = "4h"', 'within = "2h"');
+  if (after !== before) await text.fill(after);
+  await page.getByRole('button', { name: 'gap' }).waitFor();
+}
+
 export function places({ world, id }) {
   const here = `/${world.organisation}`;
   const rows = (page) => page.getByRole('row').nth(1).waitFor();
@@ -29,6 +39,23 @@ export function places({ world, id }) {
     { name: 'request', who: 'emil', path: `${here}/requests/${id.vpn}`, ready: (page) => page.getByText('Held for the whole afternoon').waitFor() },
     { name: 'now', who: 'ana', path: `${here}/now`, ready: (page) => page.getByText('What runs out next').waitFor() },
     { name: 'agreement', who: 'ana', path: `${here}/agreement`, ready: (page) => page.getByRole('rowheader', { name: 'resolve' }).first().waitFor() },
+    { name: 'agreement-draft', who: 'ana', path: `${here}/agreement/draft`, ready: draft },
+    {
+      name: 'agreement-review',
+      who: 'ana',
+      path: `${here}/agreement/draft`,
+      ready: async (page) => {
+        await draft(page);
+        await page.getByRole('button', { name: 'Review and propose' }).click();
+        await page.getByRole('dialog').getByRole('row', { name: /p1-restore/ }).waitFor();
+      },
+    },
+    {
+      name: 'agreement-proposal',
+      who: 'nora',
+      path: `${here}/agreement/versions/${id.proposal}`,
+      ready: (page) => page.getByRole('row', { name: /p1-restore/ }).waitFor(),
+    },
     { name: 'people', who: 'ana', path: `${here}/people`, ready: (page) => page.getByText('raj@northwind.example').waitFor() },
     { name: 'person', who: 'ana', path: `${here}/people?person=${world.people.get('nils').person}`, ready: (page) => page.getByRole('heading', { name: 'What they may do' }).waitFor() },
     { name: 'rights', who: 'ana', path: `${here}/people?view=rights`, ready: (page) => page.getByText('the SOC did not answer', { exact: false }).waitFor() },

@@ -6,6 +6,20 @@ import { day, hour, World } from './world.mjs';
 
 const min = 60_000;
 
+// Two hours instead of four, somebody else accountable for backups, and less that Aegis does without asking.
+const propose = (id) => async (w) => {
+  const { texts } = await w.as('ana', 'GET', '/agreement');
+  const changed = texts.map(({ file, text }) => ({
+    file,
+    text: text
+      .replace('within = "4h"', 'within = "2h"')
+      .replace('does.fulfil  = ["hq-desk"]', 'does.fulfil  = ["hq-desk", "nw-noc"]')
+      .replace('accountable = "nw-manager"', 'accountable = "it-lead"')
+      .replace('workstation = "yes"', 'workstation = "inform"'),
+  }));
+  id.proposal = (await w.as('ana', 'POST', '/agreement/versions', { texts: changed, despite_errors: true })).version;
+};
+
 /** Deeds by the time before now; each runs with the service at that time. */
 function deeds(id) {
   const t = (ticket, what) => `/tickets/${id[ticket]}/${what}`;
@@ -74,6 +88,7 @@ function deeds(id) {
     [3.2 * hour, start('nils', 'core')],
     [2.5 * hour, raise('ben', 'azure', { subject: 'Cost alert: storage account grew by 400 GB in a night', category: 'azure', impact: 3, urgency: 2 })],
     [40 * min, raise('emil', 'badge', { subject: 'مشكلة في طابعة البطاقات عند الاستقبال', category: 'printer', impact: 3, urgency: 2 })],
+    [30 * min, propose(id)],
     [20 * min, raise('chloe', 'long', { subject: 'When I open the monthly report in the old spreadsheet programme and then switch to the second screen, the whole window goes white, comes back after a while, and the numbers in the column of the northern branches are shifted by one row', category: 'desktop', impact: 3, urgency: 3 })],
   ];
 }

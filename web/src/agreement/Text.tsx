@@ -2,14 +2,15 @@ import type { RefObject } from 'react';
 
 import type { Finding } from '../api/types';
 import classes from './agreement.module.css';
+import { piecesOf } from './toml';
 import { byLine } from './week';
 import { words } from './words';
 
 interface Props {
   files: { file: string; text: string }[];
   findings: Finding[];
-  line: { file: string; line: number } | undefined;
-  box: RefObject<HTMLElement | null>;
+  line?: { file: string; line: number } | undefined;
+  box?: RefObject<HTMLElement | null>;
 }
 
 /** The text as both sides sign it, with its line numbers; a line that a finding names is marked. */
@@ -36,7 +37,14 @@ export function Text({ files, findings, line, box }: Props) {
                         data-severity={found?.severity}
                         title={found?.message}
                       >
-                        <code className={kindOf(one)}>{one || ' '}</code>
+                        <code>
+                          {one === '' && ' '}
+                          {piecesOf(one).map((piece, at) => (
+                            <span key={at} data-kind={piece.kind}>
+                              {piece.text}
+                            </span>
+                          ))}
+                        </code>
                       </li>
                     );
                   })}
@@ -48,6 +56,3 @@ export function Text({ files, findings, line, box }: Props) {
     </section>
   );
 }
-
-const kindOf = (line: string) =>
-  line.startsWith('#') ? classes.comment : line.startsWith('[') ? classes.table : undefined;

@@ -1,5 +1,6 @@
+import { Link } from '@tanstack/react-router';
+
 import type { VersionList } from '../api/types';
-import { Icon } from '../parts/icons';
 import { partyName, usePlace } from '../parts/place';
 import { dateWords } from '../parts/time';
 import classes from './agreement.module.css';
@@ -11,16 +12,22 @@ export function Versions({ list, organisation: id }: { list: VersionList | undef
   const now = Date.now();
   const names = (parties: string[]) => parties.map((one) => partyName(organisation, one)).join(', ');
   return (
-    <section aria-label={words.history} className={classes.versions}>
+    <section aria-label={words.history} className={classes.versions} id="versions">
       <h2>{words.history}</h2>
       <ol>
         {list?.versions.map((one) => (
           <li key={one.version} data-force={one.version === list.in_force || undefined}>
             <span>
-              <b>{dateWords(one.effective, now)}</b>{' '}
+              <Link
+                to="/$organisation/agreement/versions/$version"
+                params={{ organisation: id, version: one.version }}
+              >
+                {words.versionOf(dateWords(one.proposed, now))}
+              </Link>{' '}
               <span className="quiet">
-                {one.in_force_from ? words.since(dateWords(one.in_force_from, now)) : words.neverInForce},{' '}
-                {words.proposed(dateWords(one.proposed, now))}
+                {one.in_force_from
+                  ? (Date.parse(one.in_force_from) > now ? words.from : words.since)(dateWords(one.in_force_from, now))
+                  : words.neverInForce}
               </span>
             </span>
             {one.approvals.length > 0 && (
@@ -28,18 +35,6 @@ export function Versions({ list, organisation: id }: { list: VersionList | undef
             )}
             {one.not_agreed_by.length > 0 && (
               <span className={classes.missing}>{words.notAgreed(names(one.not_agreed_by))}</span>
-            )}
-            {one.not_agreed_by.includes(organisation.party) && (
-              <details>
-                <summary>{words.approve}</summary>
-                <p>{words.approveText}</p>
-                <a href={`/api/v1/organisations/${id}/agreement/versions/${one.version}`} download="version.json">
-                  <Icon name="download" /> {words.save}
-                </a>
-                <pre tabIndex={0}>
-                  {`concordat agreement sign version.json --as ${organisation.party} --key YOUR.key > approval.json`}
-                </pre>
-              </details>
             )}
           </li>
         ))}

@@ -53,3 +53,20 @@ export function byLine<F extends { rows: { file: string; line: number }[] }>(fin
   }
   return found;
 }
+
+interface Flaw {
+  rule: string;
+  function?: string | undefined;
+  activity?: string | undefined;
+}
+
+/** A gap and an overlap that the checker finds in a row of the grid; an overlap without an activity is in all of its function. */
+export function flawsOf<F extends Flaw>(findings: F[], row: { function: string; activity: string }): { gap?: F; overlap?: F } {
+  const found: { gap?: F; overlap?: F } = {};
+  for (const one of findings) {
+    if (one.function !== row.function || (one.activity && one.activity !== row.activity)) continue;
+    if (one.rule === 'gap' && one.activity) found.gap ??= one;
+    if (one.rule === 'overlap') found.overlap ??= one;
+  }
+  return found;
+}

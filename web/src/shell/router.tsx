@@ -147,13 +147,37 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../settings/SettingsPage'), 'SettingsPage'),
 });
 
+const agreementDraft = createRoute({
+  getParentRoute: () => organisation,
+  path: '/agreement/draft',
+  component: lazyRouteComponent(() => import('../agreement/DraftPage'), 'DraftPage'),
+});
+const agreementVersion = createRoute({
+  getParentRoute: () => organisation,
+  path: '/agreement/versions/$version',
+  component: lazyRouteComponent(() => import('../agreement/VersionPage'), 'VersionPage'),
+});
+
 const tree = root.addChildren([
   index,
   signIn,
   setUp,
   join,
   secondFactor,
-  organisation.addChildren([home, desk.addChildren([queue, ticket]), requests, request, now, agreement, begin, people, record, settings]),
+  organisation.addChildren([
+    home,
+    desk.addChildren([queue, ticket]),
+    requests,
+    request,
+    now,
+    agreement,
+    agreementDraft,
+    agreementVersion,
+    begin,
+    people,
+    record,
+    settings,
+  ]),
 ]);
 
 export const router = createRouter({
