@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <regex>
 
 // No stranger sees anything: every route, taken from the table itself, is asked by everybody who should learn nothing.
@@ -294,6 +295,140 @@ TEST_F(Stranger, EveryRouteIsDescribedWithWhoMayAskAndHowItIsRefused) {
   EXPECT_EQ(described, office_.api().router().routes().size());
   const auto& problem = description.at("components").at("responses").at("Problem").at("content").as_object();
   EXPECT_TRUE(problem.contains("application/problem+json"));
+}
+
+// Two people change one thing: the second learns of it. Every changing route on a thing that can be read is asked, from
+// the same table, with an If-Match that is not the thing's ETag any more.
+class Editing : public Stranger {
+ protected:
+  void SetUp() override {
+    Stranger::SetUp();
+    const std::string here = "/api/v1/organisations/" + organisation_;
+    const auto made = [&](const std::string& method, const std::string& path, const std::string& route) {
+      const auto reply = office_.ask(ana_, method, path, bodies().at(route));
+      EXPECT_LT(reply.status, 300) << route << reply.whole.body;
+      return reply.text("/id");
+    };
+    ids_["view"] = office_.ask(ana_, "POST", here + "/views", bodies().at("createView")).text("/view");
+    auto of_team = bodies().at("createTemplate");
+    of_team["team"] = "hq-desk";
+    ids_["template"] = office_.ask(ana_, "POST", here + "/templates", of_team).text("/id");
+    ids_["provider"] = made("POST", here + "/identity-providers", "addIdentityProvider");
+    made("PUT", here + "/catalogue/laptop", "putCatalogueItem");
+    const json::object token{{"name", "x"}, {"scopes", json::array{"read"}}};
+    ids_["token"] = office_.ask(ana_, "POST", "/api/v1/me/tokens", token).text("/id");
+  }
+  std::string at(std::string path) const {
+    for (const auto& [name, id] : ids_) path = std::regex_replace(path, std::regex("\\{" + name + "\\}"), id);
+    return filled(path, true);
+  }
+  // The path of the thing that a route changes: up to its first parameter after the organisation's; empty where a path
+  // has none, and "?" where that thing cannot be read.
+  std::string thing_of(const operate::Operation& operation) {
+    static const std::string kHere = "/api/v1/organisations/{organisation}";
+    const auto open = operation.path.find('{', operation.path.starts_with(kHere) ? kHere.size() : 0);
+    if (open == std::string::npos) return {};
+    const std::string path = operation.path.substr(0, operation.path.find('}', open) + 1);
+    const auto& all = office_.api().operations();
+    const bool can_be_read =
+        std::any_of(all.begin(), all.end(), [&](const auto& one) { return one->method == "GET" && one->path == path; });
+    return can_be_read ? path : "?";
+  }
+  std::string etag(const std::string& thing) {
+    const auto shown = office_.ask(ana_, "GET", at(thing));
+    EXPECT_EQ(shown.status, 200) << thing << shown.whole.body;
+    return std::string(shown.whole.headers.get("ETag"));
+  }
+  int with(const std::string& tag, const operate::Operation& operation, const json::value& body) {
+    office_.move(10);
+    const auto reply = office_.ask(ana_, operation.method, at(operation.path), body, {{"If-Match", tag}});
+    EXPECT_EQ(reply.status == 412, reply.code() == "changed-since") << operation.id;
+    return reply.status;
+  }
+  const operate::Operation& route(const std::string& id) {
+    const auto& all = office_.api().operations();
+    return **std::find_if(all.begin(), all.end(), [&](const auto& one) { return one->id == id; });
+  }
+
+  std::map<std::string, std::string> ids_;
+};
+
+TEST_F(Editing, EveryChangeOfAThingThatCanBeReadIsRefusedWhereItWasChangedInBetween) {
+  constexpr const char* kOnce = "it is ended once and never changed: whoever is second finds it ended";
+  constexpr const char* kAct = "an entry of its own beside what others said; it takes nothing of theirs away";
+  std::map<std::string, const char*> exceptions = {
+      {"endSession", kOnce},          {"liftFreeze", kOnce},
+      {"endAccess", kOnce},           {"removeOwner", kOnce},
+      {"removeAdministrator", kOnce}, {"refuseGrant", kAct},
+      {"reviewGlass", kAct},          {"answerAuthority", kAct},
+      {"suspendParty", kAct},         {"narrowParty", kAct},
+      {"dismissParty", kAct},         {"nameRepresentative", kAct},
+      {"nameAdministrator", kAct},    {"rotateKey", "it names the key that it replaces"},
+  };
+  std::map<std::string, int> held;
+  for (const auto& operation : office_.api().operations()) {
+    if (operation->method == "GET") continue;
+    const std::string thing = thing_of(*operation);
+    if (thing.empty()) continue;
+    if (thing == "?") {
+      EXPECT_EQ(exceptions.erase(operation->id), 1U)
+          << operation->id << " changes what cannot be read: give it a GET with an ETag, or say here why not";
+      continue;
+    }
+    EXPECT_FALSE(etag(thing).empty()) << thing;
+    const int stale = with("\"stale\"", *operation, body_of(*operation));
+    held[thing] += stale == 412 ? 1 : 0;
+    if (stale == 412) continue;
+    // RFC 9110 13.2.1: what is refused anyway is refused as it would have been.
+    EXPECT_EQ(thing, "/api/v1/organisations/{organisation}/tickets/{ticket}") << operation->id << " " << stale;
+    EXPECT_GE(stale, 400) << operation->id << " did it";
+    EXPECT_EQ(stale, office_.ask(ana_, operation->method, at(operation->path), body_of(*operation)).status)
+        << operation->id;
+  }
+  for (const auto& [id, why] : exceptions) ADD_FAILURE() << id << " is no exception: " << why;
+  EXPECT_EQ(held.size(), 10U);
+  EXPECT_GE(held["/api/v1/organisations/{organisation}/tickets/{ticket}"], 20);
+}
+
+TEST_F(Editing, TheETagThatWasReadIsTakenAndIsAnotherAfterAChange) {
+  const json::object renamed{{"name", "y"}, {"query", "tab=open"}};
+  auto of_team = bodies().at("createTemplate");
+  of_team["team"] = "hq-desk";
+  of_team["name"] = "y";
+  auto item = bodies().at("putCatalogueItem");
+  item["description"] = "y";
+  const std::map<std::string, json::object> changes = {{"changeView", renamed},
+                                                       {"replaceTemplate", of_team},
+                                                       {"putCatalogueItem", item},
+                                                       {"switchWebhook", {{"on", false}}}};
+  for (const auto& [id, body] : changes) {
+    const auto& operation = route(id);
+    const std::string before = etag(thing_of(operation));
+    EXPECT_LT(with(before, operation, body), 300) << id;
+    EXPECT_EQ(with(before, operation, body), 412) << id;
+    EXPECT_NE(etag(thing_of(operation)), before) << id;
+  }
+  const std::string secret = etag(thing_of(route("rotateWebhookSecret")));
+  EXPECT_EQ(with(secret, route("rotateWebhookSecret"), json::object{}), 200);
+  EXPECT_EQ(with(secret, route("rotateWebhookSecret"), json::object{}), 412) << "two do not replace a secret at once";
+  for (const char* id : {"deleteView", "removeTemplate", "removeCatalogueItem", "deleteWebhook",
+                         "removeIdentityProvider", "withdrawInvitation", "revokeToken"}) {
+    const auto& operation = route(id);
+    EXPECT_LT(with(etag(thing_of(operation)), operation, nullptr), 300) << id;
+    EXPECT_EQ(office_.ask(ana_, "GET", at(thing_of(operation))).status, 404) << id;
+  }
+}
+
+TEST_F(Editing, ATokenThatIsUsedIsNoOtherToken) {
+  const auto made =
+      office_.ask(ana_, "POST", "/api/v1/me/tokens", json::object{{"name", "y"}, {"scopes", json::array{"read"}}});
+  ids_["token"] = made.text("/id");
+  const std::string before = etag("/api/v1/me/tokens/{token}");
+  Browser program;
+  program.token = made.text("/token");
+  office_.move(120);
+  EXPECT_EQ(office_.ask(program, "GET", "/api/v1/organisations/" + organisation_).status, 200);
+  EXPECT_EQ(etag("/api/v1/me/tokens/{token}"), before);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "operate/access/form.hpp"
 #include "operate/access/joining.hpp"
 #include "operate/access/members.hpp"
+#include "operate/api/etag.hpp"
 #include "operate/api/tables.hpp"
 
 #include <algorithm>
@@ -166,6 +167,9 @@ Outcome<Nothing> remove_provider(Changing& changing) {
       find_identity_provider(session->connection(), **tenant, std::string(changing.call.request.parameter("provider")));
   if (!row || !is_theirs(*row, member)) return not_found();
   if (!may_with_people(member, "manage-people", member.party, changing.call.now)) return may_not();
+  if (auto same = changing.must_match(etag_of_view(view_of(*row, member.organisation))); !same) {
+    return tl::unexpected(std::move(same.error()));
+  }
   for (const std::string& account : remove_identity_provider(session->connection(), **tenant, row->id)) {
     remove_credentials(session->connection(), account, "");
   }
@@ -184,6 +188,15 @@ Outcome<IdentityProviderList> list_providers(Reading& reading) {
     if (is_theirs(one, member)) list.providers.push_back(view_of(one, member.organisation));
   }
   return list;
+}
+
+Outcome<Answer> show_provider(Reading& reading) {
+  const Member& member = reading.member;
+  const auto row = find_identity_provider(reading.session.connection(), **reading.session.admit(member.organisation),
+                                          std::string(reading.call.request.parameter("provider")));
+  if (!row || !is_theirs(*row, member)) return not_found();
+  if (!may_with_people(member, "manage-people", member.party, reading.call.now)) return may_not();
+  return shown(view_of(*row, member.organisation));
 }
 
 Outcome<IdentityProviderRow> provider_in(store::Database& database, const std::string& organisation,
@@ -208,6 +221,10 @@ void Access::add_identity_providers(Api& api) {
       });
   api.read<IdentityProviderList>(
       of_providers("listIdentityProviders", "GET", "", "Who vouches for your party's people."), list_providers);
+  api.act<Nothing, IdentityProviderView>(
+      of_providers("showIdentityProvider", "GET", "/{provider}",
+                   "One of them, with the ETag that its removal may name in If-Match."),
+      [&api](Call& call, Nothing&) { return api.reading(call, show_provider); });
   api.change<Nothing, Nothing>(of_providers("removeIdentityProvider", "DELETE", "/{provider}",
                                             "It vouches for nobody any more; whom it signed in is signed out."),
                                [](Changing& changing, Nothing&) { return remove_provider(changing); });

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "operate/access/joining.hpp"
 #include "operate/access/members.hpp"
+#include "operate/api/etag.hpp"
 #include "operate/api/tables.hpp"
 
 #include <algorithm>
@@ -124,11 +125,6 @@ Outcome<OrganisationView> organisation_view(Reading& reading) {
   return view;
 }
 
-// Another after whatever was changed of somebody.
-std::string etag_of(const PersonView& view) {
-  return "\"" + secret_hash(write_json(encode(view))).substr(0, 16) + "\"";
-}
-
 // The person in the path, as a member of the organisation whose people the caller may change.
 Outcome<MemberAccount> changeable(Changing& changing, const std::string& action) {
   auto session = changing.transaction.read(store::Scope(changing.member->organisation));
@@ -139,7 +135,7 @@ Outcome<MemberAccount> changeable(Changing& changing, const std::string& action)
     if (one.person != person) continue;
     const std::string party = changing.member->present->party_of(person, changing.call.now);
     if (may_with_people(*changing.member, action, party, changing.call.now)) {
-      const auto same = changing.must_match(etag_of(view_of(*changing.member->present, one, changing.call.now)));
+      const auto same = changing.must_match(etag_of_view(view_of(*changing.member->present, one, changing.call.now)));
       if (!same) return tl::unexpected(same.error());
       return one;
     }
@@ -175,10 +171,7 @@ Outcome<Answer> show_person(Reading& reading) {
   const std::string person(reading.call.request.parameter("person"));
   for (const MemberAccount& one : member_accounts(reading.session.connection(), **tenant)) {
     if (one.person != person) continue;
-    const PersonView view = view_of(*reading.member.present, one, reading.call.now);
-    Answer answer = Api::answer_of(view);
-    answer.etag = etag_of(view);
-    return answer;
+    return shown(view_of(*reading.member.present, one, reading.call.now));
   }
   return not_found();
 }
@@ -278,14 +271,28 @@ Outcome<Nothing> remove_person(Changing& changing, Nothing& /*body*/) {
   return Nothing{};
 }
 
+InvitationView view_of(const InvitationRow& one) {
+  return {one.id, one.email, one.party, one.key, one.team, one.administrator, one.created, one.expires};
+}
+
+Outcome<Answer> show_invitation(Reading& reading) {
+  const std::string id(reading.call.request.parameter("invitation"));
+  for (const InvitationRow& one :
+       invitations(reading.session.connection(), **reading.session.admit(reading.member.organisation))) {
+    if (one.id != id || reading.call.now >= one.expires) continue;
+    if (!may_with_people(reading.member, "invite", one.party, reading.call.now)) break;
+    return shown(view_of(one));
+  }
+  return not_found();
+}
+
 Outcome<InvitationList> list_invitations(Reading& reading) {
   InvitationList list;
   for (const InvitationRow& one :
        invitations(reading.session.connection(), **reading.session.admit(reading.member.organisation))) {
     if (reading.call.now >= one.expires) continue;
     if (!may_with_people(reading.member, "invite", one.party, reading.call.now)) continue;
-    list.invitations.push_back(
-        {one.id, one.email, one.party, one.key, one.team, one.administrator, one.created, one.expires});
+    list.invitations.push_back(view_of(one));
   }
   return list;
 }
@@ -298,6 +305,9 @@ Outcome<Nothing> withdraw_invitation(Changing& changing, Nothing& /*body*/) {
   for (const InvitationRow& one : invitations(connection, **tenant)) {
     if (one.id != id) continue;
     if (!may_with_people(*changing.member, "invite", one.party, changing.call.now)) return not_found();
+    if (auto same = changing.must_match(etag_of_view(view_of(one))); !same) {
+      return tl::unexpected(std::move(same.error()));
+    }
     remove_invitation(connection, **tenant, id);
     return Nothing{};
   }
@@ -347,6 +357,11 @@ void Access::add_invitations(Api& api) {
   api.read<InvitationList>(of_organisation("listInvitations", "GET", "/invitations", "invite", "people",
                                            "Who was invited and has not come yet."),
                            list_invitations);
+
+  api.act<Nothing, InvitationView>(
+      of_organisation("showInvitation", "GET", "/invitations/{invitation}", "invite", "people",
+                      "One of them, with the ETag that its withdrawal may name in If-Match."),
+      [&api](Call& call, Nothing&) { return api.reading(call, show_invitation); });
 
   api.create<InviteBody, Invited>(
       of_organisation("invite", "POST", "/invitations", "invite", "people",

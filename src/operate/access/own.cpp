@@ -2,6 +2,7 @@
 #include "operate/access/bodies.hpp"
 
 #include "operate/access/joining.hpp"
+#include "operate/api/etag.hpp"
 
 #include <algorithm>
 
@@ -34,6 +35,61 @@ Answer whole(http::Response response) {
   Answer answer;
   answer.whole = std::move(response);
   return answer;
+}
+
+TokenView view_of(const Credential& one) { return {one.id, one.name, one.scopes, one.created, one.seen, one.expires}; }
+// When it was last used is no change of it.
+std::string etag_of_token(const Credential& one) {
+  TokenView view = view_of(one);
+  view.last_used = view.since;
+  return etag_of_view(view);
+}
+
+Outcome<Answer> list_sessions(Call& call, Nothing& /*body*/) {
+  auto lease = call.house.readers.lend();
+  if (!lease) return refuse(lease.error());
+  SessionList list;
+  for (const Credential& one : credentials_of((*lease)->connection(), call.caller.account, "session")) {
+    if (call.now >= one.expires) continue;
+    list.sessions.push_back({one.id, one.name, one.created, one.seen, one.expires, one.id == call.caller.credential});
+  }
+  return Api::answer_of(list);
+}
+
+Outcome<Answer> end_session(Changing& changing) {
+  const std::string id(changing.call.request.parameter("session"));
+  if (!remove_credential(changing.transaction.connection(), changing.call.caller.account, id)) return not_found();
+  return Answer{};
+}
+
+Outcome<Answer> list_tokens(Call& call, Nothing& /*body*/) {
+  auto lease = call.house.readers.lend();
+  if (!lease) return refuse(lease.error());
+  TokenList list;
+  for (const Credential& one : credentials_of((*lease)->connection(), call.caller.account, "token")) {
+    if (call.now < one.expires) list.tokens.push_back(view_of(one));
+  }
+  return Api::answer_of(list);
+}
+
+Outcome<Answer> show_token(Call& call, Nothing& /*body*/) {
+  auto lease = call.house.readers.lend();
+  if (!lease) return refuse(lease.error());
+  const std::string id(call.request.parameter("token"));
+  const auto found = find_credential_of((*lease)->connection(), call.caller.account, "token", id);
+  if (!found || call.now >= found->expires) return not_found();
+  return shown(view_of(*found), etag_of_token(*found));
+}
+
+Outcome<Answer> revoke_token(Changing& changing) {
+  store::Connection& connection = changing.transaction.connection();
+  const std::string& account = changing.call.caller.account;
+  const std::string id(changing.call.request.parameter("token"));
+  const auto found = find_credential_of(connection, account, "token", id);
+  if (!found) return not_found();
+  if (auto same = changing.must_match(etag_of_token(*found)); !same) return tl::unexpected(std::move(same.error()));
+  remove_credential(connection, account, id);
+  return Answer{};
 }
 
 Operation own(std::string id, std::string method, std::string path, std::string summary) {
@@ -166,44 +222,17 @@ void Access::add_second_factor(Api& api) {
 }
 
 void Access::add_tokens(Api& api) {
-  api.act<Nothing, SessionList>(
-      own("listSessions", "GET", "/sessions", "Where you are signed in."),
-      [this](Call& call, Nothing&) -> Outcome<Answer> {
-        auto lease = house_.readers.lend();
-        if (!lease) return refuse(lease.error());
-        SessionList list;
-        for (const Credential& one : credentials_of((*lease)->connection(), call.caller.account, "session")) {
-          if (call.now >= one.expires) continue;
-          list.sessions.push_back(
-              {one.id, one.name, one.created, one.seen, one.expires, one.id == call.caller.credential});
-        }
-        return Api::answer_of(list);
-      });
-
-  const auto remove = [&api](const Operation& operation, const char* parameter) {
-    api.act<Nothing, Nothing>(operation, [&api, operation, parameter](Call& call, Nothing&) -> Outcome<Answer> {
-      return api.changing(call, operation, [&](Changing& changing) -> Outcome<Answer> {
-        const std::string id(call.request.parameter(parameter));
-        if (!remove_credential(changing.transaction.connection(), call.caller.account, id)) return not_found();
-        return Answer{};
-      });
-    });
-  };
-  remove(own("endSession", "DELETE", "/sessions/{session}", "That session ends now."), "session");
-  remove(own("revokeToken", "DELETE", "/tokens/{token}", "That token is good no more."), "token");
-
-  api.act<Nothing, TokenList>(
-      own("listTokens", "GET", "/tokens", "Your tokens for programs."),
-      [this](Call& call, Nothing&) -> Outcome<Answer> {
-        auto lease = house_.readers.lend();
-        if (!lease) return refuse(lease.error());
-        TokenList list;
-        for (const Credential& one : credentials_of((*lease)->connection(), call.caller.account, "token")) {
-          if (call.now >= one.expires) continue;
-          list.tokens.push_back({one.id, one.name, one.scopes, one.created, one.seen, one.expires});
-        }
-        return Api::answer_of(list);
-      });
+  api.act<Nothing, SessionList>(own("listSessions", "GET", "/sessions", "Where you are signed in."), list_sessions);
+  const auto ending = own("endSession", "DELETE", "/sessions/{session}", "That session ends now.");
+  api.act<Nothing, Nothing>(ending,
+                            [&api, ending](Call& call, Nothing&) { return api.changing(call, ending, end_session); });
+  api.act<Nothing, TokenList>(own("listTokens", "GET", "/tokens", "Your tokens for programs."), list_tokens);
+  api.act<Nothing, TokenView>(
+      own("showToken", "GET", "/tokens/{token}", "One of them, with the ETag that its end may name in If-Match."),
+      show_token);
+  const auto revoking = own("revokeToken", "DELETE", "/tokens/{token}", "That token is good no more.");
+  api.act<Nothing, Nothing>(
+      revoking, [&api, revoking](Call& call, Nothing&) { return api.changing(call, revoking, revoke_token); });
 
   const auto making = own("makeToken", "POST", "/tokens", "A token for a program: what it may do, and for how long.");
   api.act<NewTokenBody, NewToken>(making, [this, &api, making](Call& call, NewTokenBody& body) -> Outcome<Answer> {

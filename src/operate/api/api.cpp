@@ -117,6 +117,7 @@ int status_of(std::string_view code) {
       {"already", 409},
       {"approval-needed", 409},
       {"ask-first", 403},
+      {"bad-form", 400},
       {"bad-id-token", 401},
       {"bad-json", 400},
       {"bad-provider", 502},

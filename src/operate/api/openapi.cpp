@@ -2,6 +2,7 @@
 #include "operate/api/api.hpp"
 
 #include <regex>
+#include <set>
 
 // The description that clients are made from: OpenAPI 3.1, printed from the routes themselves.
 namespace concordat::operate {
@@ -26,12 +27,32 @@ json::array parameters_of(const Operation& operation) {
   return all;
 }
 
+// Whether the thing that a route changes can be read, and so has an ETag: what stands up to the first parameter after
+// the organisation's.
+bool changes_what_can_be_read(const Operation& operation, const std::set<std::string>& can_be_read) {
+  constexpr std::string_view kHere = "/api/v1/organisations/{organisation}";
+  const auto open = operation.path.find('{', operation.path.starts_with(kHere) ? kHere.size() : 0);
+  return operation.method != "GET" && open != std::string::npos &&
+         can_be_read.contains(operation.path.substr(0, operation.path.find('}', open) + 1));
+}
+
 json::object content(std::string_view type, json::value schema) {
   return json::object{{type, json::object{{"schema", std::move(schema)}}}};
 }
 
 constexpr const char* kBytes = "application/octet-stream";
 constexpr const char* kAnyType = "*/*";
+
+// What a page's form sends (RFC 7578): the file, and beside it what else the query would say.
+json::object form_of_a_file() {
+  const auto text = json::object{{"type", "string"}};
+  return {{"type", "object"},
+          {"properties", json::object{{"file", json::object{{"type", "string"}, {"contentMediaType", kBytes}}},
+                                      {"name", text},
+                                      {"audience", text},
+                                      {"parties", text}}},
+          {"required", json::array{"file"}}};
+}
 
 json::object problem_schema() {
   const auto text = json::object{{"type", "string"}};
@@ -57,17 +78,27 @@ json::object problem_schema() {
 }  // namespace
 
 json::object Api::openapi(std::string_view version) const {
+  std::set<std::string> can_be_read;
+  for (const auto& operation : operations_) {
+    if (operation->method == "GET") can_be_read.insert(operation->path);
+  }
   json::object paths;
   for (const auto& operation : operations_) {
     const auto& described = described_.at(operation->id);
     json::object one{
         {"operationId", operation->id}, {"tags", json::array{operation->tag}}, {"summary", operation->summary}};
-    if (auto parameters = parameters_of(*operation); !parameters.empty()) one["parameters"] = std::move(parameters);
+    auto parameters = parameters_of(*operation);
+    if (changes_what_can_be_read(*operation, can_be_read)) {
+      parameters.push_back(json::object{{"$ref", "#/components/parameters/IfMatch"}});
+    }
+    if (!parameters.empty()) one["parameters"] = std::move(parameters);
     if (!described.body.is_null()) {
       one["requestBody"] = json::object{{"required", true}, {"content", content("application/json", described.body)}};
     }
     if (described.takes_file) {
-      one["requestBody"] = json::object{{"required", true}, {"content", content(kBytes, json::object{})}};
+      auto ways = content(kBytes, json::object{});
+      ways["multipart/form-data"] = json::object{{"schema", form_of_a_file()}};
+      one["requestBody"] = json::object{{"required", true}, {"content", std::move(ways)}};
     }
     json::object success{{"description", "Done."}};
     if (!described.answer.is_null()) {
@@ -93,6 +124,10 @@ json::object Api::openapi(std::string_view version) const {
                                  {"in", "header"},
                                  {"description", "The same key with the same body within a day is done once."},
                                  {"schema", json::object{{"type", "string"}, {"maxLength", 200}}}};
+  const json::object if_match{{"name", "If-Match"},
+                              {"in", "header"},
+                              {"description", "The ETag of the thing as it was read: 412 where it was changed since."},
+                              {"schema", json::object{{"type", "string"}}}};
   return json::object{
       {"openapi", "3.1.0"},
       {"info", json::object{{"title", "Concordat"},
@@ -103,7 +138,7 @@ json::object Api::openapi(std::string_view version) const {
       {"components",
        json::object{
            {"schemas", std::move(schemas)},
-           {"parameters", json::object{{"IdempotencyKey", idempotency}}},
+           {"parameters", json::object{{"IdempotencyKey", idempotency}, {"IfMatch", if_match}}},
            {"responses",
             json::object{{"Problem",
                           json::object{{"description", "It was refused, or could not be done."},

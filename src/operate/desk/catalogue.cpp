@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "operate/api/etag.hpp"
 #include "operate/api/sight.hpp"
 #include "operate/desk/change_bodies.hpp"
 #include "operate/desk/commands.hpp"
@@ -13,6 +14,20 @@ namespace command = ticket::command;
 std::map<std::string, ticket::CatalogueItem> catalogue(store::Session& session, const store::OrgId& organisation) {
   const auto entries = session.entries_of(organisation, ticket::kCatalogueSubject);
   return entries ? ticket::catalogue_of(*entries) : std::map<std::string, ticket::CatalogueItem>{};
+}
+
+// Empty where it is not offered.
+std::string etag_of_item(const std::map<std::string, ticket::CatalogueItem>& items, const std::string& key) {
+  const auto found = items.find(key);
+  return found == items.end() ? std::string() : etag_of_view(found->second);
+}
+
+Outcome<Answer> show_item(Reading& reading) {
+  if (!works_here(reading.member, reading.call.now)) return not_found();
+  const auto items = catalogue(reading.session, reading.member.organisation);
+  const auto found = items.find(std::string(reading.call.request.parameter("item")));
+  if (found == items.end()) return not_found();
+  return shown(found->second);
 }
 
 Outcome<void> may_change_catalogue(const Changing& changing) {
@@ -49,6 +64,7 @@ Outcome<ticket::CatalogueItem> offer_item(Changing& changing, ticket::CatalogueI
   if (!items.contains(key) && items.size() >= ticket::kItemsInCatalogueMax) {
     return refuse("not-possible", "There are 500 items already.");
   }
+  if (auto same = changing.must_match(etag_of_item(items, key)); !same) return tl::unexpected(std::move(same.error()));
   draft.body["form"] = encode(item);
   const auto done = changing.transaction.append(changing.member->organisation, std::move(draft));
   if (!done) return refuse(done.error());
@@ -59,7 +75,9 @@ Outcome<Nothing> remove_item(Changing& changing, Nothing&) {
   if (auto may = may_change_catalogue(changing); !may) return tl::unexpected(std::move(may.error()));
   auto session = changing.transaction.read(store::Scope(changing.member->organisation));
   const auto items = catalogue(*session, changing.member->organisation);
-  if (!items.contains(std::string(changing.call.request.parameter("item")))) return not_found();
+  const std::string key(changing.call.request.parameter("item"));
+  if (!items.contains(key)) return not_found();
+  if (auto same = changing.must_match(etag_of_item(items, key)); !same) return tl::unexpected(std::move(same.error()));
   const auto done =
       changing.transaction.append(changing.member->organisation, item_draft(changing, "catalogue.item_removed"));
   if (!done) return refuse(done.error());
@@ -107,6 +125,10 @@ void add_catalogue(Api& api) {
                             if (!works_here(reading.member, reading.call.now)) return not_found();
                             return CatalogueView{catalogue(reading.session, reading.member.organisation)};
                           });
+  api.act<Nothing, ticket::CatalogueItem>(
+      of_desk("showCatalogueItem", "GET", "/catalogue/{item}", "",
+              "One of them, with the ETag that a change of it may name in If-Match."),
+      [&api](Call& call, Nothing&) { return api.reading(call, show_item); });
   api.change<ticket::CatalogueItem, ticket::CatalogueItem>(
       of_desk("putCatalogueItem", "PUT", "/catalogue/{item}", "", "Offer something, or offer it otherwise."),
       offer_item);

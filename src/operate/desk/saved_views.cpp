@@ -2,6 +2,7 @@
 #include "operate/desk/saved_views.hpp"
 
 #include "base/random.hpp"
+#include "operate/api/etag.hpp"
 #include "operate/api/sight.hpp"
 #include "operate/desk/bodies.hpp"
 #include "operate/desk/list_query.hpp"
@@ -202,6 +203,17 @@ class Views {
   const Member& member_;
 };
 
+Outcome<Answer> show_view(Reading& reading) {
+  if (!works_here(reading.member, reading.call.now)) return not_found();
+  const std::string view(reading.call.request.parameter("view"));
+  for (const ViewRow& row :
+       all_views(reading.session.connection(), tenant_in(reading.session, reading.member), reading.member.person)) {
+    if (row.view != view || !may_open(reading.member, row, reading.call.now)) continue;
+    return shown(saved_view(reading.member, row, reading.call.now), view_etag(row));
+  }
+  return not_found();
+}
+
 std::string view_in(const Call& call) { return std::string(call.request.parameter("view")); }
 
 Operation views_route(std::string id, std::string method, const std::string& path, std::string summary) {
@@ -231,6 +243,9 @@ void add_saved_views(Api& api) {
         }
         return views;
       });
+  api.act<Nothing, SavedView>(
+      views_route("showView", "GET", "/{view}", "One of them, with the ETag that a change of it may name in If-Match."),
+      [&api](Call& call, Nothing&) { return api.reading(call, show_view); });
   api.create<SavedViewBody, SavedView>(
       views_route("createView", "POST", "", "Keep a list by a name, for yourself, your team or everybody."),
       [](Changing& changing, SavedViewBody& body) { return Views(changing).put(std::nullopt, body); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operate/desk/templates.hpp"
 
+#include "operate/api/etag.hpp"
 #include "operate/desk/commands.hpp"
 #include "operate/desk/views.hpp"
 #include "store/connection.hpp"
@@ -220,6 +221,18 @@ void add_templates(Api& api) {
         const auto tenant = reading.session.admit(reading.member.organisation);
         return TemplateList{templates_of(reading.session.connection(), **tenant, reading.member.party)};
       });
+  api.act<Nothing, TemplateView>(of_desk("showTemplate", "GET", "/templates/{template}", "",
+                                         "One of them, with the ETag that a change of it may name in If-Match."),
+                                 [&api](Call& call, Nothing&) {
+                                   return api.reading(call, [](Reading& reading) -> Outcome<Answer> {
+                                     const auto tenant = reading.session.admit(reading.member.organisation);
+                                     const auto found =
+                                         find_template(reading.session.connection(), **tenant, reading.member.party,
+                                                       std::string(reading.call.request.parameter("template")));
+                                     if (!found) return not_found();
+                                     return shown(*found);
+                                   });
+                                 });
   api.create<TemplateBody, TemplateView>(
       of_desk("createTemplate", "POST", "/templates", "", "Keep a template, for a team that you are in or for all."),
       [&api](Changing& changing, TemplateBody& body) -> Outcome<Answer> {
@@ -236,6 +249,9 @@ void add_templates(Api& api) {
         const auto before = template_in(changing, id);
         if (!before) return not_found();
         if (auto may = may_keep(changing, before->team); !may) return tl::unexpected(std::move(may.error()));
+        if (auto same = changing.must_match(etag_of_view(*before)); !same) {
+          return tl::unexpected(std::move(same.error()));
+        }
         return keep(api, changing, body, id);
       });
   api.change<Nothing, Nothing>(of_desk("removeTemplate", "DELETE", "/templates/{template}", "", "Keep it no longer."),
@@ -245,6 +261,8 @@ void add_templates(Api& api) {
                                  if (!before) return not_found();
                                  if (auto may = may_keep(changing, before->team); !may)
                                    return tl::unexpected(std::move(may.error()));
+                                 if (auto same = changing.must_match(etag_of_view(*before)); !same)
+                                   return tl::unexpected(std::move(same.error()));
                                  auto session = changing.transaction.read(store::Scope(changing.member->organisation));
                                  changing.transaction.connection()
                                      .tenant(**session->admit(changing.member->organisation),

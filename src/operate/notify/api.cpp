@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/cursor.hpp"
+#include "operate/api/etag.hpp"
 #include "operate/notify/bodies.hpp"
 #include "operate/notify/notify.hpp"
 #include "operate/notify/rules.hpp"
@@ -81,6 +82,15 @@ WebhookView view_of(const WebhookRow& row, const Sealer& sealer) {
           row.created};
 }
 
+// What somebody says of it: the machine's own word that it fails is no change that another must not overlook. A secret
+// that is replaced is one, and it is sealed.
+std::string etag_of(const WebhookRow& row, const Sealer& sealer) {
+  WebhookView view = view_of(row, sealer);
+  view.failing_since = std::nullopt;
+  view.off_because += " " + row.secret;
+  return etag_of_view(view);
+}
+
 DeliveryView view_of(const DeliveryRow& row) {
   DeliveryView view;
   view.id = row.id;
@@ -103,11 +113,12 @@ DeliveryView view_of(const DeliveryRow& row) {
 // The change of one webhook, with its entry.
 class Change {
  public:
-  static Outcome<Change> begin(Changing& changing) {
+  static Outcome<Change> begin(Changing& changing, const Sealer& sealer) {
     auto session = changing.transaction.read(store::Scope(changing.member->organisation));
     if (!session) return not_found();
     auto row = theirs(*changing.member, *session, changing.call);
     if (!row) return tl::unexpected(std::move(row.error()));
+    if (auto same = changing.must_match(etag_of(*row, sealer)); !same) return tl::unexpected(std::move(same.error()));
     return Change(changing, std::move(*session), std::move(*row));
   }
   WebhookRow& row() { return row_; }
@@ -171,7 +182,7 @@ Outcome<Answer> make(Changing& changing, const NewWebhookBody& body, const Seale
 
 // The old secret signs along for a day, so that nothing is refused while the receiver changes over.
 Outcome<Answer> rotate(Changing& changing, const Sealer& sealer) {
-  auto change = Change::begin(changing);
+  auto change = Change::begin(changing, sealer);
   if (!change) return tl::unexpected(std::move(change.error()));
   WebhookRow& row = change->row();
   const std::string secret = new_webhook_secret(changing.call.house.random);
@@ -183,8 +194,8 @@ Outcome<Answer> rotate(Changing& changing, const Sealer& sealer) {
   return shown_once({row.id, secret}, 200);
 }
 
-Outcome<Nothing> switch_it(Changing& changing, const SwitchBody& body) {
-  auto change = Change::begin(changing);
+Outcome<Nothing> switch_it(Changing& changing, const SwitchBody& body, const Sealer& sealer) {
+  auto change = Change::begin(changing, sealer);
   if (!change) return tl::unexpected(std::move(change.error()));
   WebhookRow& row = change->row();
   if (row.off_because.empty() == body.on) return Nothing{};
@@ -198,16 +209,16 @@ Outcome<Nothing> switch_it(Changing& changing, const SwitchBody& body) {
   return Nothing{};
 }
 
-Outcome<Nothing> remove(Changing& changing) {
-  auto change = Change::begin(changing);
+Outcome<Nothing> remove(Changing& changing, const Sealer& sealer) {
+  auto change = Change::begin(changing, sealer);
   if (!change) return tl::unexpected(std::move(change.error()));
   remove_webhook(change->connection(), change->tenant(), change->row().id);
   if (auto done = change->append("webhook.removed"); !done) return tl::unexpected(std::move(done.error()));
   return Nothing{};
 }
 
-Outcome<Replayed> replay(Changing& changing, const ReplayBody& body) {
-  auto change = Change::begin(changing);
+Outcome<Replayed> replay(Changing& changing, const ReplayBody& body, const Sealer& sealer) {
+  auto change = Change::begin(changing, sealer);
   if (!change) return tl::unexpected(std::move(change.error()));
   const WebhookRow& row = change->row();
   if (!row.off_because.empty()) {
@@ -285,28 +296,31 @@ void add_webhook_routes(Api& api, const Sealer& sealer, const http::Outbound& ou
       });
   api.read<WebhookList>(of_webhooks("listWebhooks", "GET", "", "Where your party is told."),
                         [&sealer](Reading& reading) { return list_webhooks(reading, sealer); });
-  api.read<WebhookView>(of_webhooks("getWebhook", "GET", "/{webhook}", "One of them, and whether it is on."),
-                        [&sealer](Reading& reading) -> Outcome<WebhookView> {
-                          auto row = theirs(reading.member, reading.session, reading.call);
-                          if (!row) return tl::unexpected(std::move(row.error()));
-                          return view_of(*row, sealer);
-                        });
+  api.act<Nothing, WebhookView>(of_webhooks("getWebhook", "GET", "/{webhook}",
+                                            "One of them, and whether it is on; its ETag is for If-Match of a change."),
+                                [&api, &sealer](Call& call, Nothing&) {
+                                  return api.reading(call, [&sealer](Reading& reading) -> Outcome<Answer> {
+                                    auto row = theirs(reading.member, reading.session, reading.call);
+                                    if (!row) return tl::unexpected(std::move(row.error()));
+                                    return shown(view_of(*row, sealer), etag_of(*row, sealer));
+                                  });
+                                });
   api.create<Nothing, WebhookSecret>(of_webhooks("rotateWebhookSecret", "POST", "/{webhook}/secret",
                                                  "Another secret, shown this once; for a day the old one signs too."),
                                      [&sealer](Changing& changing, Nothing&) { return rotate(changing, sealer); });
   api.change<SwitchBody, Nothing>(
       of_webhooks("switchWebhook", "PUT", "/{webhook}/on", "Off: nothing is sent, and what waits is given up."),
-      [](Changing& changing, SwitchBody& body) { return switch_it(changing, body); });
+      [&sealer](Changing& changing, SwitchBody& body) { return switch_it(changing, body, sealer); });
   api.change<Nothing, Nothing>(of_webhooks("deleteWebhook", "DELETE", "/{webhook}",
                                            "Nothing is sent there any more, and nothing is kept of it."),
-                               [](Changing& changing, Nothing&) { return remove(changing); });
+                               [&sealer](Changing& changing, Nothing&) { return remove(changing, sealer); });
   auto listing = of_webhooks("listDeliveries", "GET", "/{webhook}/deliveries", "What was sent, newest first.");
   listing.query = {{"state", "waiting, delivered or dead"}, {"cursor", "where the page begins"}, {"limit", "1 to 200"}};
   api.read<DeliveryList>(listing, list_deliveries);
   api.change<ReplayBody, Replayed>(
       of_webhooks("replayDeliveries", "POST", "/{webhook}/replay",
                   "Send again, under the same webhook-id: one message, or all that were given up."),
-      [](Changing& changing, ReplayBody& body) { return replay(changing, body); });
+      [&sealer](Changing& changing, ReplayBody& body) { return replay(changing, body, sealer); });
 }
 
 }  // namespace concordat::operate
