@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The target of a request, the fields of proxies and of conditions, and cursors: what is taken apart before anybody is
-// known.
+// The target of a request, the fields of proxies and of conditions, cursors and forms: what is taken apart before it is
+// known what it says.
 #include "base/text.hpp"
 #include "http/cursor.hpp"
 #include "http/framing.hpp"
+#include "http/multipart.hpp"
 #include "http/preconditions.hpp"
 #include "http/proxies.hpp"
 #include "http/static_files.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
@@ -64,6 +66,28 @@ void answer_of(const std::string& text) {
   hold(head.find("\r\n\r\n") == head.size() - 4);
 }
 
+// The first line as the Content-Type, the rest as the body. What was read can be sent again, and is the same.
+void form_of(const std::string& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  const auto boundary = http::boundary_in(text.substr(0, end));
+  if (!boundary) return;
+  const std::string body = text.substr(std::min(end + 1, text.size()));
+  const auto form = http::read_form(body, *boundary);
+  if (!form) return;
+  hold(form->size() <= http::kFormPartsMax);
+  std::string written;
+  for (const auto& part : *form) {
+    hold(part.content.empty() || (part.content.data() >= body.data() &&
+                                  part.content.data() + part.content.size() <= body.data() + body.size()));
+    hold(!first_invalid_utf8(part.name));
+    written += "--" + *boundary + "\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n";
+    written.append(part.content).append("\r\n");
+  }
+  const auto again = http::read_form(written + "--" + *boundary + "--", *boundary);
+  hold(again && again->size() == form->size());
+  for (std::size_t i = 0; i < form->size(); ++i) hold((*again)[i].content == (*form)[i].content);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -72,6 +96,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   proxies_of(text);
   tags_of(text);
   answer_of(text);
+  form_of(text);
   (void)http::takes_gzip(text);
   http::Headers headers;
   headers.add("Idempotency-Key", text);

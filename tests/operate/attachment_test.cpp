@@ -55,6 +55,45 @@ TEST_F(Attachment, ComesBackByteForByteAndIsOnlyEverSaved) {
   EXPECT_EQ(got.whole.headers.get("Content-Security-Policy"), "default-src 'none'; sandbox");
 }
 
+// What a page's form sends (RFC 7578), by hand.
+TEST_F(Attachment, ComesInAFormToo) {
+  const auto send = [&](Browser& who, const std::string& fields, const std::string& query = "",
+                        const std::string& type = "multipart/form-data; boundary=\"b b\"") {
+    return office_.ask_with(who, "POST", at(ticket_ + "/attachments" + query), fields, {{"Content-Type", type}});
+  };
+  const auto field = [](const std::string& name, const std::string& text) {
+    return "--b b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + text + "\r\n";
+  };
+  const std::string file =
+      "--b b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../m\xc3\xbcll.png\"\r\n"
+      "Content-Type: text/html\r\n\r\n" +
+      png_ + "\r\n";
+  const std::string end = "--b b--\r\n";
+  const auto sent = send(nora_, file + field("audience", "own") + end, "?audience=shared");
+  ASSERT_EQ(sent.status, 200) << sent.whole.body;
+  EXPECT_EQ(sent.text("/attachments/0/name"), "m\xc3\xbcll.png");
+  EXPECT_EQ(sent.text("/attachments/0/media"), "image/png") << "by its bytes, whatever the form says";
+  EXPECT_EQ(sent.number("/attachments/0/bytes"), std::ssize(png_));
+  EXPECT_EQ(get(nora_, path(sent)).whole.body, png_);
+  EXPECT_EQ(get(ben_, path(sent)).status, 404) << "Northwind's own: the field wins over the query";
+  const auto named = send(ben_, field("name", "other.png") + file + end);
+  EXPECT_EQ(get(ben_, path(named)).whole.headers.get("Content-Disposition"), "attachment; filename*=UTF-8''other.png");
+
+  const std::int64_t kept = kept_bytes();
+  EXPECT_EQ(send(nora_, file + file + end).code(), "bad-form");
+  EXPECT_EQ(send(nora_, field("name", "x") + end).code(), "bad-form");
+  EXPECT_EQ(send(nora_, file + field("colour", "x") + end).code(), "bad-form");
+  EXPECT_EQ(send(nora_, file + field("audience", "x") + end).code(), "bad-query");
+  EXPECT_EQ(send(nora_, file + field("name", "\xff") + end).code(), "bad-form");
+  EXPECT_EQ(send(nora_, file).code(), "bad-form") << "cut short";
+  EXPECT_EQ(send(nora_, file).status, 400);
+  EXPECT_EQ(send(nora_, file + end, "", "multipart/form-data").code(), "bad-form");
+  EXPECT_EQ(send(abe_, file).status, 404) << "whoever sees no ticket is told nothing of a form";
+  EXPECT_EQ(kept_bytes(), kept) << "and nothing of it is kept";
+  EXPECT_EQ(send(nora_, file + end, "?name=raw", "multipart/mixed; boundary=\"b b\"").status, 200)
+      << "what is no form is the file itself";
+}
+
 TEST_F(Attachment, HasAnAudienceAsACommentHas) {
   const auto own = attach(nora_, "for Northwind alone", "name=a.txt&audience=own");
   const auto shared = attach(ben_, "for both companies", "name=b.txt");

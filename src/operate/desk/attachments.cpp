@@ -2,6 +2,7 @@
 // Files on tickets. What takes long (hashing, scanning) is done before the appender's transaction.
 #include "base/limits.hpp"
 #include "http/media_type.hpp"
+#include "http/multipart.hpp"
 #include "operate/desk/commands.hpp"
 #include "operate/desk/side_routes.hpp"
 #include "operate/desk/views.hpp"
@@ -16,8 +17,12 @@ namespace {
 
 namespace command = ticket::command;
 
+// What came, as the body itself or as a form; `bytes` are within the request's body.
 struct Sent {
+  std::string_view bytes;
   std::string name;
+  std::optional<std::string> audience;
+  std::string parties;
   std::string media;
   std::string digest;
 };
@@ -32,15 +37,55 @@ std::vector<std::string> words_in(std::string_view list) {
   return words;
 }
 
-Outcome<record::Audience> audience_in(const Changing& changing) {
-  const auto& request = changing.call.request;
-  const auto parties = words_in(request.query("parties").value_or(""));
-  const auto said = request.query("audience");
-  if (!said) return audience_of(changing, std::nullopt, parties);
+Outcome<record::Audience> audience_in(const Changing& changing, const Sent& sent) {
+  const auto parties = words_in(sent.parties);
+  if (!sent.audience) return audience_of(changing, std::nullopt, parties);
   for (const Audience one : {Audience::requester, Audience::shared, Audience::own}) {
-    if (word_of(one) == *said) return audience_of(changing, one, parties);
+    if (word_of(one) == *sent.audience) return audience_of(changing, one, parties);
   }
   return refuse("bad-query", "audience: expected requester, shared or own.");
+}
+
+// The file of a form, and beside it what the query says of a file that is the body: a field wins over the query.
+Outcome<void> read_form_into(Sent& sent, const http::Request& request) {
+  const auto boundary = http::boundary_in(request.headers.get("Content-Type"));
+  if (!boundary) return refuse(boundary.error());
+  const auto parts = http::read_form(request.body, *boundary);
+  if (!parts) return refuse(parts.error());
+  bool found = false;
+  for (const http::FormPart& one : *parts) {
+    if (one.file_name) {
+      if (found) return refuse("bad-form", "The form has more than one file.", "Send each by itself.");
+      found = true;
+      sent.bytes = one.content;
+      if (sent.name.empty()) sent.name = *one.file_name;
+    } else if (one.name == "name") {
+      sent.name = one.content;
+    } else if (one.name == "audience") {
+      sent.audience = std::string(one.content);
+    } else if (one.name == "parties") {
+      sent.parties = one.content;
+    } else {
+      return refuse("bad-form", "The form has a field that nothing is known of.",
+                    "A file, and beside it name, audience, parties.");
+    }
+  }
+  if (!found) return refuse("bad-form", "The form has no file.", "A part with a filename is one.");
+  return {};
+}
+
+Outcome<Sent> sent_in(const http::Request& request) {
+  Sent sent{request.body, std::string(request.query("name").value_or("")),
+            std::nullopt, std::string(request.query("parties").value_or("")),
+            {},           {}};
+  if (const auto said = request.query("audience")) sent.audience = std::string(*said);
+  if (http::is_form(request.headers.get("Content-Type"))) {
+    if (auto read = read_form_into(sent, request); !read) return tl::unexpected(std::move(read.error()));
+  }
+  if (sent.bytes.empty()) return refuse("bad-body", "The file is empty.", "Send its bytes as the body, or in a form.");
+  if (first_invalid_utf8(sent.name)) return refuse("bad-form", "The name is not UTF-8.");
+  sent.name = http::file_name_of(sent.name);
+  return sent;
 }
 
 // Whether the caller may write there at all, asked before anything is done with the file.
@@ -62,20 +107,19 @@ Made attach(Changing& changing, TicketDesk& desk, const Sent& sent, record::Audi
   if (!session) return not_found();
   const auto tenant = session->admit(changing.member->organisation);
   auto& connection = changing.transaction.connection();
-  const std::string& bytes = changing.call.request.body;
-  const auto all = store::file_bytes(connection, **tenant) + std::ssize(bytes);
+  const auto all = store::file_bytes(connection, **tenant) + std::ssize(sent.bytes);
   if (all > static_cast<std::int64_t>(limits::kFileStoreBytesMax)) {
     return refuse("not-possible", "The organisation's files have as much room as there is.",
                   "Erase what is not needed.");
   }
-  command::Attach attach{desk.text(sent.name), desk.text(sent.digest), std::ssize(bytes), sent.media};
-  store::put_file(connection, **tenant, attach.file.id, sent.digest, bytes);
+  command::Attach attach{desk.text(sent.name), desk.text(sent.digest), std::ssize(sent.bytes), sent.media};
+  store::put_file(connection, **tenant, attach.file.id, sent.digest, sent.bytes);
   return attach;
 }
 
 Outcome<Answer> attach_in(Changing& changing, const Sent& sent) {
   TicketDesk desk(changing);
-  auto audience = audience_in(changing);
+  auto audience = audience_in(changing, sent);
   if (!audience) return tl::unexpected(std::move(audience.error()));
   const std::string ticket = ticket_in(changing.call);
   auto done = desk.work(ticket, *audience,
@@ -85,20 +129,20 @@ Outcome<Answer> attach_in(Changing& changing, const Sent& sent) {
 }
 
 Outcome<Answer> receive(Api& api, const Operation& operation, Call& call) {
-  const std::string& bytes = call.request.body;
   auto may = api.reading(call, [](Reading& reading) -> Outcome<Answer> {
     auto good = may_attach(reading.call, reading.session, reading.member);
     if (!good) return tl::unexpected(std::move(good.error()));
     return Answer{};
   });
   if (!may) return may;
-  if (bytes.empty()) return refuse("bad-body", "The file is empty.", "Send its bytes as the body.");
+  auto sent = sent_in(call.request);
+  if (!sent) return tl::unexpected(std::move(sent.error()));
   if (call.house.scan) {
-    if (const auto clean = call.house.scan(bytes); !clean) return refuse(clean.error());
+    if (const auto clean = call.house.scan(sent->bytes); !clean) return refuse(clean.error());
   }
-  const Sent sent{http::file_name_of(call.request.query("name").value_or("")), std::string(http::media_type_of(bytes)),
-                  record::to_hex(record::sha256(bytes))};
-  return api.changing(call, operation, [&sent](Changing& changing) { return attach_in(changing, sent); });
+  sent->media = http::media_type_of(sent->bytes);
+  sent->digest = record::to_hex(record::sha256(sent->bytes));
+  return api.changing(call, operation, [&sent](Changing& changing) { return attach_in(changing, *sent); });
 }
 
 const ticket::Attachment* attachment_in(const Call& call, const Member& member, const SeenTicket& seen) {
@@ -149,8 +193,9 @@ Made erase(Changing& changing, TicketDesk& desk, const ReasonBody& body, const S
 }  // namespace
 
 void add_attachments(Api& api) {
-  auto sending = of_desk("attach", "POST", "/tickets/{ticket}/attachments", "comment",
-                         "Attach a file: its bytes are the body. What it is, is found out by looking at it.");
+  auto sending =
+      of_desk("attach", "POST", "/tickets/{ticket}/attachments", "comment",
+              "Attach a file: its bytes are the body, or a form holds it. What it is, is found out by looking at it.");
   sending.query = {{"name", "What it is called."},
                    {"audience", "requester, shared (default) or own."},
                    {"parties", "Instead of the audience: these parties, with commas, and your own."}};
