@@ -8,7 +8,7 @@ const file = 'agreement.toml';
 
 export const useTemplates = (organisation: string) =>
   useQuery({
-    queryKey: ['templates', organisation],
+    queryKey: ['agreement-templates', organisation],
     staleTime: Infinity,
     queryFn: async () =>
       (await ask(client.GET(`${base}/agreement/templates`, { params: { path: { organisation } } }))) as TemplateList,
