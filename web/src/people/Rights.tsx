@@ -85,12 +85,13 @@ function RightLine({ organisation: id, line, mayGive, open }: LineProps) {
   const ticket = ticketIn(line.words);
   const { what, why } = splitReason(line.words);
   const glass = line.what === 'broken glass';
+  const due = glass && line.words.startsWith('to be reviewed');
   const gives = line.what === 'grant asked' && mayGive;
   const ends = line.id && !over && (mine || mayGive) && ['broken glass', 'grant', 'delegation', 'suspended', 'narrowed'].includes(line.what);
   return (
     <li>
       <span className={sheet.grow}>
-        <b>{calledIn(organisation, people.values(), line.who)}</b> {withNames(what, people)}
+        <b>{calledIn(organisation, people.values(), line.who)}</b> {glass ? (due ? words.toReview : words.reviewed) : withNames(what, people)}
         {why && <small>{why}</small>}
       </span>
       <span className={sheet.when} title={line.until ? exact(line.until) : exact(line.from)}>
@@ -116,7 +117,7 @@ function RightLine({ organisation: id, line, mayGive, open }: LineProps) {
           </button>
         </>
       )}
-      {glass && line.words.startsWith('to be reviewed') && mayGive && (
+      {due && mayGive && (
         <button type="button" className={sheet.deed} onClick={() => open('review')}>
           {words.review}
         </button>

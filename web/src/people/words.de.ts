@@ -141,6 +141,8 @@ export const rightsWords: Said<typeof en.rightsWords> = {
   review: 'Prüfen',
   reviewTitle: 'Was wurde damit getan, und was haben Sie gefunden?',
   reviewText: 'Ihre Worte werden ein Eintrag im Protokoll. Bis geprüft ist, steht es hier.',
+  toReview: 'noch zu prüfen',
+  reviewed: 'geprüft',
   reviewLabel: 'Was Sie gefunden haben',
   onTicket: (ticket) => `beantwortet bei ${ticket}`,
   left: (length) => `noch ${length}`,

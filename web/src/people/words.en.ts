@@ -136,6 +136,8 @@ export const rightsWords = {
   review: 'Review',
   reviewTitle: 'What was done with it, and found?',
   reviewText: 'Your words become an entry of the record. Until it is reviewed, it stands here.',
+  toReview: 'to be reviewed',
+  reviewed: 'reviewed',
   reviewLabel: 'What you found',
   onTicket: (ticket: string) => `answered on ${ticket}`,
   left: (length: string) => `${length} left`,
