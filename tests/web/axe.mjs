@@ -27,7 +27,7 @@ try {
     for (const width of german ? [360] : [360, 1440]) {
       const open = new Map();
       for (const place of places(told)) {
-        if (place.half && (theme === 'light') === (width === 360)) continue; // light on a screen, dark on a phone
+        if (!german && place.half && (theme === 'light') === (width === 360)) continue; // light on a screen, dark on a phone
         if (german && asksForDialog.has(place.name)) continue;
         const key = place.who ?? '';
         if (!open.has(key)) {
@@ -39,10 +39,13 @@ try {
         if (german) await rested(page);
         else await place.ready?.(page, width);
         await page.waitForTimeout(300);
-        await page.evaluate(source);
-        const { violations } = await page.evaluate(() =>
-          window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
-        );
+        // What axe judges is the same in both languages; the room for words is not.
+        if (!german) await page.evaluate(source);
+        const { violations } = german
+          ? { violations: [] }
+          : await page.evaluate(() =>
+              window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+            );
         const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1);
         if ((await page.getAttribute('html', 'lang')) !== locale.slice(0, 2)) violations.push({ id: 'language', help: 'the page speaks another', nodes: [] });
         if (wide) violations.push({ id: 'overflow', help: 'the page is wider than the window', nodes: [] });
