@@ -83,7 +83,8 @@ void form_of(const std::string& text) {
     written += "--" + *boundary + "\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n";
     written.append(part.content).append("\r\n");
   }
-  const auto again = http::read_form(written + "--" + *boundary + "--", *boundary);
+  written += "--" + *boundary + "--";  // what was read again lies in it
+  const auto again = http::read_form(written, *boundary);
   hold(again && again->size() == form->size());
   for (std::size_t i = 0; i < form->size(); ++i) hold((*again)[i].content == (*form)[i].content);
 }
