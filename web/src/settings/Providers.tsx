@@ -7,13 +7,12 @@ import { asProblem } from '../api/problem';
 import { queries } from '../api/queries';
 import type { Provider } from '../api/types';
 import { Confirm } from '../parts/Confirm';
-import { Bones, Empty } from '../parts/Empty';
-import { Icon } from '../parts/icons';
 import { Copyable } from '../parts/Once';
 import { ProblemNote } from '../parts/ProblemNote';
 import { partyName, usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
 import { providersQuery } from './data';
+import { ListHead } from './ListHead';
 import { providerWords as words } from './words';
 
 /** Who vouches for one's party's people when they sign in. */
@@ -23,22 +22,9 @@ export function Providers({ organisation: id }: { organisation: string }) {
   const [making, setMaking] = useState(false);
   const [removing, setRemoving] = useState<Provider>();
   const anew = () => void queries.invalidateQueries({ queryKey: ['providers', id] });
-  const make = (
-    <Button size="xs" leftSection={<Icon name="plus" />} onClick={() => setMaking(true)}>
-      {words.make}
-    </Button>
-  );
   return (
     <>
-      <p className={sheet.lead}>{words.lead}</p>
-      <ProblemNote error={list.error} again={() => void list.refetch()} />
-      {list.isPending && <Bones lines={3} />}
-      {list.data?.length === 0 && (
-        <Empty title={words.none} action={make}>
-          {words.noneText}
-        </Empty>
-      )}
-      {list.data && list.data.length > 0 && <div>{make}</div>}
+      <ListHead words={words} list={list} make={() => setMaking(true)} />
       <ul className={sheet.rows}>
         {list.data?.map((one) => (
           <li key={one.id}>

@@ -7,8 +7,6 @@ import { asProblem } from '../api/problem';
 import { queries } from '../api/queries';
 import type { Token } from '../api/types';
 import { Confirm } from '../parts/Confirm';
-import { Bones, Empty } from '../parts/Empty';
-import { Icon } from '../parts/icons';
 import { Once } from '../parts/Once';
 import { ProblemNote } from '../parts/ProblemNote';
 import sheet from '../parts/sheet.module.css';
@@ -16,6 +14,7 @@ import { dateWords, lengthWords } from '../parts/time';
 import { useNow } from '../parts/Time';
 import { tokensQuery } from './data';
 import classes from './settings.module.css';
+import { ListHead } from './ListHead';
 import { scopeWords, tokenWords as words } from './words';
 
 const anew = () => queries.invalidateQueries({ queryKey: tokensQuery.queryKey });
@@ -32,23 +31,9 @@ export function Tokens() {
   const list = useQuery(tokensQuery);
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<Token>();
-  const make = (
-    <Button size="xs" leftSection={<Icon name="plus" />} onClick={() => setMaking(true)}>
-      {words.make}
-    </Button>
-  );
   return (
     <>
-      <p className={sheet.lead}>{words.lead}</p>
-      <ProblemNote error={list.error} again={() => void list.refetch()} />
-      {list.isPending && <Bones lines={3} />}
-      {list.data?.length === 0 ? (
-        <Empty title={words.none} action={make}>
-          {words.noneText}
-        </Empty>
-      ) : (
-        <div>{make}</div>
-      )}
+      <ListHead words={words} list={list} make={() => setMaking(true)} />
       <ul className={sheet.rows}>
         {list.data?.map((one) => (
           <li key={one.id}>

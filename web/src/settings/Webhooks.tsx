@@ -7,14 +7,13 @@ import { change, client } from '../api/client';
 import { asProblem } from '../api/problem';
 import { queries } from '../api/queries';
 import type { Webhook } from '../api/types';
-import { Bones, Empty } from '../parts/Empty';
-import { Icon } from '../parts/icons';
 import { Once } from '../parts/Once';
 import { ProblemNote } from '../parts/ProblemNote';
 import sheet from '../parts/sheet.module.css';
 import { momentWords } from '../parts/time';
 import { webhooksQuery } from './data';
 import { webhookKinds } from './kinds';
+import { ListHead } from './ListHead';
 import { webhookWords as words } from './words';
 
 /** Whether it is told, in a word. */
@@ -38,22 +37,9 @@ export function WebhookState({ webhook }: { webhook: Webhook }) {
 export function Webhooks({ organisation: id }: { organisation: string }) {
   const list = useQuery(webhooksQuery(id));
   const [making, setMaking] = useState(false);
-  const make = (
-    <Button size="xs" leftSection={<Icon name="plus" />} onClick={() => setMaking(true)}>
-      {words.make}
-    </Button>
-  );
   return (
     <>
-      <p className={sheet.lead}>{words.lead}</p>
-      <ProblemNote error={list.error} again={() => void list.refetch()} />
-      {list.isPending && <Bones lines={3} />}
-      {list.data?.length === 0 && (
-        <Empty title={words.none} action={make}>
-          {words.noneText}
-        </Empty>
-      )}
-      {list.data && list.data.length > 0 && <div>{make}</div>}
+      <ListHead words={words} list={list} make={() => setMaking(true)} />
       <ul className={sheet.rows}>
         {list.data?.map((one) => (
           <li key={one.id}>
