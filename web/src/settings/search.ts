@@ -8,5 +8,6 @@ export interface SettingsSearch {
 export function readSettingsSearch(search: Record<string, unknown>): SettingsSearch {
   const view = views.find((one) => one === search.view && one !== 'you');
   const webhook = typeof search.webhook === 'string' && search.webhook !== '' ? search.webhook : undefined;
-  return { ...(view ? { view } : {}), ...(view === 'webhooks' && webhook ? { webhook } : {}) };
+  // Also said where there is none: what the address has otherwise, the router would pass on.
+  return { view, ...(view === 'webhooks' && webhook ? { webhook } : {}) };
 }
