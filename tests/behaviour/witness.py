@@ -65,7 +65,8 @@ def cut_after(count):
                 return
             upstream = socket.create_connection(("127.0.0.1", int(office.port)))
             head = client.recv(65536)
-            upstream.sendall(head)
+            # One answer a connection: else it stays open until the server's patience with silence ends.
+            upstream.sendall(head.replace(b"\r\n", b"\r\nConnection: close\r\n", 1))
             left = count if b"/bundle" in head else 1 << 30
             while left > 0:
                 got = upstream.recv(min(4096, left))
