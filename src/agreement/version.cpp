@@ -61,6 +61,11 @@ Draft draft(std::string_view kind, const std::string& id, const std::string& par
   return draft;
 }
 
+void put_text(Draft& draft, std::string_view name, const record::VaultText& text) {
+  draft.body[name] = record::text_reference(text);
+  draft.texts.push_back(text);
+}
+
 std::optional<VersionText> text_of(const json::value& value) {
   const auto* item = value.if_object();
   const auto kind = item == nullptr ? std::nullopt : kind_of(text_member(*item, "kind"));
@@ -93,6 +98,8 @@ std::optional<std::int64_t> Version::in_force_from_s() const {
   return from_s;
 }
 
+bool Version::is_open() const { return !withdrawn && !in_force_from_s(); }
+
 Version* Versions::find(std::string_view id) {
   const auto found = std::find_if(all_.begin(), all_.end(), [&](const Version& one) { return one.id == id; });
   return found == all_.end() ? nullptr : &*found;
@@ -118,7 +125,9 @@ void Versions::step(const Entry& entry) {
   Version* version = find(id);
   if (version == nullptr) return;
   if (entry.kind == kApproved) return approved(entry, *version);
-  if (entry.kind == kApplied) applied(entry, *version);
+  if (entry.kind == kApplied) return applied(entry, *version);
+  if (entry.kind == kRejected) return rejected(entry, *version);
+  if (entry.kind == kWithdrawn) withdrawn(entry, *version);
 }
 
 void Versions::proposed(const Entry& entry, const std::string& id) {
@@ -156,23 +165,36 @@ void Versions::approved(const Entry& entry, Version& version) {
     refused_.push_back({entry.sequence, "The approval of " + version.id + " by " + party + " does not count: " + why});
   };
   const auto* key = paired_.key_of(party);
+  if (version.withdrawn) return refuse("the version was withdrawn before.");
   if (!approval_holds(entry)) return refuse("its signature does not hold.");
   if (key == nullptr) return refuse("the party was not paired with a key by then.");
   const auto signed_with = record::parse_vkey(text_member(entry.body, "vkey"));
   if (signed_with->public_key != key->public_key)
     return refuse("its key is not the one that the party was paired with.");
   version.approved.emplace(party, entry.recorded);
+  version.rejected.erase(party);
+}
+
+void Versions::rejected(const Entry& entry, Version& version) {
+  const bool asked = version.needs.contains(entry.party) && !version.approved.contains(entry.party);
+  if (asked && !version.withdrawn) version.rejected.emplace(entry.party, entry.recorded);
+}
+
+void Versions::withdrawn(const Entry& entry, Version& version) {
+  if (entry.party == version.proposed_by && version.is_open()) version.withdrawn = entry.recorded;
 }
 
 void Versions::applied(const Entry& entry, Version& version) {
-  if (entry.party != version.proposed_by) return;
+  if (entry.party != version.proposed_by || version.withdrawn) return;
   const auto* as_if = entry.body.if_contains("as_if");
   if (as_if != nullptr && as_if->is_bool() && as_if->get_bool()) {
     version.applied_as_if = entry.recorded;
     return;
   }
   if (!version.applied) version.applied = entry.recorded;
-  if (!entry.party.empty()) version.approved.emplace(entry.party, entry.recorded);  // who applies it approves it
+  if (entry.party.empty()) return;
+  version.approved.emplace(entry.party, entry.recorded);  // who applies it approves it
+  version.rejected.erase(entry.party);
 }
 
 std::vector<const Version*> Versions::in_force() const {
@@ -246,6 +268,24 @@ Proposed propose(const Proposal& proposal, const FillRandom& fill) {
 Draft applied(const std::string& id, const std::string& party, bool as_if) {
   Draft one = draft(kApplied, id, party);
   if (as_if) one.body["as_if"] = true;
+  return one;
+}
+
+Draft withdrawn(const std::string& id, const std::string& party, const std::optional<record::VaultText>& why) {
+  Draft one = draft(kWithdrawn, id, party);
+  if (why) put_text(one, "reason", *why);
+  return one;
+}
+
+Draft rejected(const std::string& id, const std::string& party, const record::VaultText& reason) {
+  Draft one = draft(kRejected, id, party);
+  put_text(one, "reason", reason);
+  return one;
+}
+
+Draft noted(const std::string& id, const std::string& party, const record::VaultText& text) {
+  Draft one = draft(kNoted, id, party);
+  put_text(one, "text", text);
   return one;
 }
 

@@ -19,13 +19,17 @@
 // The versions of an organisation's agreement, as its record tells of them. INVARIANTS: a version is in force from the
 // day it says, and never from before it was decided; so a new one changes nothing that was judged. It is agreed when
 // every party whose approval it needs has given it, with the key that the party was paired with by then; the
-// organisation alone can put it in force unagreed, and then it says so.
+// organisation alone can put it in force unagreed, and then it says so. What is in force, or agreed for a later day, is
+// not withdrawn any more; what was withdrawn comes into force never.
 namespace concordat::agreement {
 
 inline constexpr std::string_view kTextAdded = "agreement.text";
 inline constexpr std::string_view kProposed = "agreement.proposed";
 inline constexpr std::string_view kApproved = "agreement.approved";
 inline constexpr std::string_view kApplied = "agreement.applied";
+inline constexpr std::string_view kWithdrawn = "agreement.withdrawn";
+inline constexpr std::string_view kRejected = "agreement.rejected";
+inline constexpr std::string_view kNoted = "agreement.noted";  // words about a version, to all parties
 inline constexpr std::string_view kPartyDismissed = "party.dismissed";
 
 // A text of a version: who may read it is in the entry that holds it; everybody sees that it is there, by its digest.
@@ -48,13 +52,16 @@ struct Version {
   Pins holidays;
   std::set<std::string> needs;  // parties whose approval makes it agreed
   std::map<std::string, Instant> approved;
-  std::optional<Instant> applied;        // by the organisation alone
-  std::optional<Instant> applied_as_if;  // for looking at the past under it: never in force
+  std::map<std::string, Instant> rejected;  // who said no and has not approved since; it binds nobody
+  std::optional<Instant> withdrawn;         // by the party that proposed it
+  std::optional<Instant> applied;           // by the organisation alone
+  std::optional<Instant> applied_as_if;     // for looking at the past under it: never in force
 
   bool agreed() const;
   std::vector<std::string> missing() const;  // who has not approved it
   // From when it is in force; nullopt: it is not.
   std::optional<std::int64_t> in_force_from_s() const;
+  bool is_open() const;  // before the parties: neither decided nor withdrawn
 };
 
 // An entry `agreement.approved` that counts for nothing, and why.
@@ -82,6 +89,8 @@ class Versions {
   void proposed(const record::Entry& entry, const std::string& id);
   void approved(const record::Entry& entry, Version& version);
   static void applied(const record::Entry& entry, Version& version);
+  static void rejected(const record::Entry& entry, Version& version);
+  static void withdrawn(const record::Entry& entry, Version& version);
 
   std::vector<Version> all_;
   std::map<std::string, VersionText> texts_;  // by digest
@@ -111,6 +120,10 @@ struct Proposed {
 Proposed propose(const Proposal& proposal, const FillRandom& fill);
 
 record::Draft applied(const std::string& id, const std::string& party, bool as_if);
+// What the parties say of it otherwise; the words of a withdrawal may be left out.
+record::Draft withdrawn(const std::string& id, const std::string& party, const std::optional<record::VaultText>& why);
+record::Draft rejected(const std::string& id, const std::string& party, const record::VaultText& reason);
+record::Draft noted(const std::string& id, const std::string& party, const record::VaultText& text);
 record::Draft dismissed(const std::string& party, const std::string& by, const std::string& why);
 
 // What a party signs to approve a version. The key may be one that signs checkpoints: these bytes cannot be mistaken.

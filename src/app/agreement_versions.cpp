@@ -16,7 +16,7 @@
 
 #include <memory>
 
-// `concordat agreement propose | apply | approve | dismiss | show`: versions of the agreement in the record.
+// `concordat agreement propose | apply | approve | withdraw | dismiss | show`: versions of the agreement in the record.
 namespace concordat::app {
 namespace {
 
@@ -94,12 +94,16 @@ boost::json::value instant_or_null(std::optional<std::int64_t> at_s) {
 boost::json::object to_json(const Version& version) {
   boost::json::array approved;
   for (const auto& [party, at] : version.approved) approved.emplace_back(party);
+  boost::json::array rejected;
+  for (const auto& [party, at] : version.rejected) rejected.emplace_back(party);
   return {{"version", version.id},
           {"effective", format_instant(Instant::from_seconds(version.effective_s))},
           {"in_force_from", instant_or_null(version.in_force_from_s())},
           {"agreed", version.agreed()},
           {"approved_by", std::move(approved)},
           {"not_agreed_by", names(version.missing())},
+          {"rejected_by", std::move(rejected)},
+          {"withdrawn", version.withdrawn.has_value()},
           {"as_if", version.applied_as_if.has_value() && !version.applied}};
 }
 
@@ -119,7 +123,7 @@ Result<void> answer_version(Context& context, const VersionQuestion& asked, cons
   std::string text = done_words + " " + version->id + ": " + operate::state_of(*version) + ".\n";
   if (const auto from_s = version->in_force_from_s()) {
     text += "In force from " + format_instant(Instant::from_seconds(*from_s)) + ".\n";
-  } else if (!version->applied_as_if) {
+  } else if (version->is_open() && !version->applied_as_if) {
     text += "Not in force: it takes effect when it is agreed, or when the organisation applies it.\n";
   }
   if (made.created_organisation) text += "The organisation " + asked.organisation + " is new.\n";
@@ -215,6 +219,33 @@ Result<void> approve(Context& context, const VersionQuestion& asked) {
   return answer_version(context, asked, {id, false, false}, "Approved by " + asked.party + ",");
 }
 
+// By whoever has the data, which is the side that proposes. Nobody else's no can be given here: nothing would show that
+// it is theirs.
+Result<void> withdraw(Context& context, const VersionQuestion& asked) {
+  auto workspace = open_workspace(context, asked.organisation);
+  if (!workspace) return tl::unexpected(workspace.error());
+  store::Transaction transaction(workspace->database, system_now());
+  auto session = transaction.read(store::Scope(workspace->organisation));
+  if (!session) return tl::unexpected(session.error());
+  const auto recorded = operate::read_recorded(*session, workspace->organisation);
+  if (!recorded) return tl::unexpected(recorded.error());
+  const auto version = version_of(*recorded, asked.version);
+  if (!version) return tl::unexpected(version.error());
+  if ((*version)->withdrawn) return fail("already", "The version was withdrawn already.");
+  if (!(*version)->is_open()) {
+    return fail("not-possible", "The version is decided, so it is not withdrawn any more.",
+                "Propose another that takes its place.");
+  }
+  const std::string id = (*version)->id;
+  std::optional<record::VaultText> why;
+  if (!asked.why.empty()) why = record::new_text(asked.why, machine_random());
+  const auto done = transaction.append(workspace->organisation, withdrawn(id, (*version)->proposed_by, why));
+  if (!done) return tl::unexpected(done.error());
+  warn_of_clock(transaction.appended(workspace->organisation));
+  transaction.commit();
+  return answer_version(context, asked, {id, false, false}, "Withdrawn");
+}
+
 Result<void> dismiss(Context& context, const VersionQuestion& asked) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
@@ -296,7 +327,10 @@ Result<void> show(Context& context, const VersionQuestion& asked) {
     if (&one == version) continue;
     const auto from_s = one.in_force_from_s();
     text += "\nAlso version " + one.id + ", " + operate::state_of(one) +
-            (from_s ? ", in force from " + format_instant(Instant::from_seconds(*from_s)) : ", not in force") + ".\n";
+            (one.withdrawn ? ""
+             : from_s      ? ", in force from " + format_instant(Instant::from_seconds(*from_s))
+                           : ", not in force") +
+            ".\n";
   }
   answer(context, document, text);
   return {};
@@ -333,6 +367,12 @@ void add_agreement_versions(CLI::App& agreement, Context& context) {
   command->add_option("--as", one->party, "the party")->required()->type_name("PARTY");
   command->add_option("--key", one->key, "the party's private key")->required()->type_name("FILE");
   command->add_option("--version", one->version, "which version (default: the last proposed)")->type_name("ID");
+
+  one = asked();
+  command = add(agreement, context, "withdraw", "Takes a proposed version back, while it is not decided.",
+                "v_… --org Harbour --why \"…\"", withdraw, one);
+  command->add_option("VERSION", one->version, "the version")->required();
+  command->add_option("--why", one->why, "the reason, which all parties may read")->type_name("TEXT");
 
   one = asked();
   command = add(agreement, context, "dismiss", "Ends a party's rights at once.", "northwind --org Harbour --why \"…\"",

@@ -66,6 +66,6 @@ void add_agreement_check(CLI::App& agreement, Context& context);
 void add_agreement_decide(CLI::App& agreement, Context& context);
 void add_agreement_explain(CLI::App& agreement, Context& context);
 void add_agreement_diff(CLI::App& agreement, Context& context);
-void add_agreement_versions(CLI::App& agreement, Context& context);  // propose, apply, approve, dismiss, show
+void add_agreement_versions(CLI::App& agreement, Context& context);  // propose, apply, approve, withdraw, dismiss, show
 
 }  // namespace concordat::app

@@ -19,7 +19,7 @@ constexpr ProjectedTable kLandmarkTables[] = {
 constexpr std::string_view kKinds[] = {
     agreement::kTextAdded,        agreement::kProposed,    agreement::kApproved, agreement::kApplied,
     agreement::kZoneCompiled,     agreement::kQuantitySet, record::kPartyPaired, record::kPartyPairedAnew,
-    agreement::kHolidaysCompiled, record::kKeyRotated,
+    agreement::kHolidaysCompiled, record::kKeyRotated,     agreement::kRejected, agreement::kWithdrawn,
 };
 
 template <typename All>

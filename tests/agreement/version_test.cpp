@@ -94,6 +94,49 @@ TEST(Approval, ByAKeyThatIsNotThePartysDoesNot) {
   expect_refused(log, "its key is not the one");
 }
 
+record::VaultText words(const std::string& text) {
+  return record::new_text(text, [](std::span<std::uint8_t> bytes) { std::fill(bytes.begin(), bytes.end(), 5); });
+}
+
+TEST(Approval, OfWhatWasWithdrawnDoesNot) {
+  Log log;
+  log.propose_to({"northwind"});
+  log.pair("northwind", kNorthwind);
+  log.add(withdrawn(log.id, "hq", std::nullopt));
+  log.approve("northwind", kNorthwind);
+  expect_refused(log, "withdrawn before");
+  log.add(applied(log.id, "hq", false));
+  EXPECT_FALSE(log.version().in_force_from_s());
+}
+
+TEST(Withdrawal, IsTheProposersAndOnlyOfWhatIsNotDecided) {
+  Log log;
+  log.propose_to({"northwind"});
+  log.pair("northwind", kNorthwind);
+  log.add(withdrawn(log.id, "northwind", words("no")));
+  EXPECT_TRUE(log.version().is_open()) << "it is not Northwind's to take back";
+  log.approve("northwind", kNorthwind);
+  log.add(withdrawn(log.id, "hq", words("too late")));
+  EXPECT_FALSE(log.version().withdrawn);
+  EXPECT_TRUE(log.version().in_force_from_s());
+}
+
+TEST(Rejection, IsThePartysAnswerUntilItApproves) {
+  Log log;
+  log.propose_to({"northwind"});
+  log.pair("northwind", kNorthwind);
+  log.add(rejected(log.id, "aegis", words("not asked")));
+  EXPECT_THAT(log.version().rejected, IsEmpty());
+  log.add(rejected(log.id, "northwind", words("too dear")));
+  EXPECT_THAT(log.version().rejected, SizeIs(1));
+  EXPECT_TRUE(log.version().is_open());
+  log.approve("northwind", kNorthwind);
+  EXPECT_THAT(log.version().rejected, IsEmpty());
+  EXPECT_TRUE(log.version().agreed());
+  log.add(rejected(log.id, "northwind", words("after all")));
+  EXPECT_THAT(log.version().rejected, IsEmpty()) << "a signed word is not taken back";
+}
+
 TEST(Approval, BeforeThePairingDoesNot) {
   Log log;
   log.propose_to({"northwind"});

@@ -332,6 +332,65 @@ TEST_F(AgreementOverHttp, TheOrganisationAlonePutsItInForceAndThatIsSaid) {
   EXPECT_EQ(get(ana_, "/agreement/versions/v_1").status, 404);
 }
 
+std::vector<std::string> told(const Reply& shown) {
+  std::vector<std::string> all;
+  for (const auto& one : shown.body.at("history").as_array()) {
+    const auto* words = one.as_object().if_contains("words");
+    all.push_back(std::string(one.at("party").as_string()) + " " + std::string(one.at("what").as_string()) +
+                  (words == nullptr ? "" : ": " + std::string(words->as_string())));
+  }
+  return all;
+}
+
+TEST_F(AgreementOverHttp, BothSidesTalkAboutAProposalAndWhoeverMadeItTakesItBack) {
+  const json::object body = texts(replaced(kHarbourText, "within = \"4h\"", "within = \"2h\""));
+  const std::string id = proposed(body);
+  const std::string path = "/agreement/versions/" + id;
+  const json::object reason{{"reason", "Two hours are not enough at night."}};
+
+  // A no is given by whoever could say yes, for their own party, where it is asked.
+  EXPECT_EQ(post(ben_, path + "/reject", reason).status, 403);
+  EXPECT_EQ(post(abe_, path + "/reject", reason).code(), "not-asked");
+  EXPECT_EQ(post(nora_, path + "/reject", json::object{{"reason", " "}}).status, 422);
+  EXPECT_EQ(post(nora_, path + "/reject", reason, "\"other\"").status, 412);
+  const std::string before = etag(get(ana_, "/agreement/versions"));
+  const auto rejected = post(nora_, path + "/reject", reason, etag(get(nora_, path)));
+  ASSERT_EQ(rejected.status, 200) << rejected.whole.body;
+  EXPECT_EQ(rejected.text("/rejections/0/party"), "northwind");
+  EXPECT_EQ(rejected.body.at("not_agreed_by"), (json::array{"hq", "northwind"}));
+  EXPECT_NE(etag(get(ana_, "/agreement/versions")), before);
+  EXPECT_EQ(post(nora_, path + "/reject", reason).code(), "already");
+
+  EXPECT_EQ(post(ben_, path + "/notes", json::object{{"text", "x"}}).status, 403);
+  EXPECT_EQ(post(ana_, path + "/notes", json::object{{"text", ""}}).status, 422);
+  const auto note = post(ana_, path + "/notes", json::object{{"text", "And three by day?"}});
+  ASSERT_EQ(note.status, 201) << note.whole.body;
+  EXPECT_EQ(note.text("/words"), "And three by day?");
+
+  // Only the side that proposed takes it back; after that nobody agrees to it or puts it in force.
+  EXPECT_EQ(post(nora_, path + "/withdraw", json::object{}).code(), "not-yours");
+  EXPECT_EQ(post(ben_, path + "/withdraw", json::object{}).status, 403);
+  const auto withdrawn =
+      post(ana_, path + "/withdraw", json::object{{"reason", "We talk first."}}, etag(get(ana_, path)));
+  ASSERT_EQ(withdrawn.status, 200) << withdrawn.whole.body;
+  EXPECT_EQ(withdrawn.text("/withdrawn"), format_instant(office_.now()));
+  EXPECT_EQ(post(ana_, path + "/withdraw", json::object{}).code(), "already");
+  EXPECT_EQ(post(nora_, path + "/approve", signed_by(kNorthwindKey, organisation_, id, "northwind")).code(),
+            "withdrawn");
+  EXPECT_EQ(post(ana_, path + "/apply", json::object{}).code(), "not-possible");
+  EXPECT_EQ(post(nora_, path + "/reject", reason).code(), "not-possible");
+  EXPECT_EQ(told(get(abe_, path)),
+            (std::vector<std::string>{"hq proposed", "northwind rejected: Two hours are not enough at night.",
+                                      "hq noted: And three by day?", "hq withdrawn: We talk first."}));
+  EXPECT_EQ(get(nora_, "/agreement/versions").text("/versions/0/withdrawn"), format_instant(office_.now()));
+
+  // The very same texts are another version, and what is in force stays.
+  const std::string again = proposed(body);
+  EXPECT_NE(again, id);
+  const std::string in_force = get(ana_, "/agreement/versions").text("/in_force");
+  EXPECT_EQ(post(ana_, "/agreement/versions/" + in_force + "/withdraw", json::object{}).code(), "not-possible");
+}
+
 TEST_F(AgreementOverHttp, WhoProposesUponWhatIsThereNoMoreIsTold) {
   const std::string tag = etag(get(ana_, "/agreement/versions"));
   ASSERT_FALSE(tag.empty());

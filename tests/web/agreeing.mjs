@@ -110,7 +110,7 @@ try {
   doing('somebody else proposed in between: that is said, and has to be seen first');
   const shown = await world.as('ana', 'GET', '/agreement');
   const other = shown.texts.map((one) => ({ file: one.file, text: one.text.replace('within = "4h"', 'within = "3h"') }));
-  await world.as('ana', 'POST', '/agreement/versions', { texts: other, despite_errors: true });
+  const rival = await world.as('ana', 'POST', '/agreement/versions', { texts: other, despite_errors: true });
   if (await dialog.getByLabel('Propose although the checker finds errors').isVisible()) {
     await dialog.getByLabel('Propose although the checker finds errors').check();
   }
@@ -121,6 +121,24 @@ try {
   await ana.getByRole('heading', { level: 1, name: /^Proposal of/ }).waitFor();
   await ana.getByText('Not agreed by Harbour IT, Northwind').first().waitFor();
   const version = new URL(ana.url()).pathname.split('/').at(-1);
+
+  doing('the side that is asked rejects the other proposal with a reason, both write about it, and it is withdrawn');
+  const there = `${world.address}/${world.organisation}/agreement/versions/`;
+  await nora.goto(there + rival.version);
+  await ana.goto(there + rival.version);
+  await nora.getByRole('button', { name: 'Reject' }).click();
+  await nora.getByLabel('Why').fill('Three hours are not enough at night.');
+  await nora.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
+  await nora.getByRole('region', { name: 'Approvals' }).getByText('rejected').waitFor();
+  await ana.getByRole('region', { name: 'What was said' }).getByText('Three hours are not enough at night.').waitFor();
+  await ana.getByLabel('A note to all parties').fill('Then two, with a rota.');
+  await ana.getByRole('button', { name: 'Send the note' }).click();
+  await nora.getByRole('region', { name: 'What was said' }).getByText('Then two, with a rota.').waitFor();
+  await ana.getByRole('button', { name: 'Withdraw' }).click();
+  await ana.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+  await nora.getByText('Withdrawn', { exact: true }).waitFor();
+  await nora.getByRole('region', { name: 'Approve for Northwind' }).waitFor({ state: 'detached' });
+  await ana.goto(there + version);
 
   doing('the other company sees the proposal, and what it does to the ticket');
   await nora.goto(`${world.address}/${world.organisation}/agreement`);
@@ -164,7 +182,7 @@ try {
 
   doing('two versions of the past are held against each other');
   await nora.getByRole('textbox', { name: 'Against' }).click();
-  await nora.getByRole('option', { name: /not in force/ }).first().click();
+  await nora.getByRole('option', { name: /withdrawn/ }).first().click();
   await nora.getByRole('row', { name: /target p1-restore.*3h.*2h/ }).waitFor();
 
   doing('who may not propose is told who does, and hands on what they would change');

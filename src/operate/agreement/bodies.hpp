@@ -161,17 +161,19 @@ BOOST_DESCRIBE_STRUCT(VersionApproval, (), (party, at))
 struct VersionView {
   std::string version;
   Instant proposed;
-  std::string proposed_by;
+  std::string proposed_by;  // a party
   Instant effective;
   std::optional<Instant> in_force_from;
   bool agreed = false;
   bool as_if = false;
   std::vector<VersionApproval> approvals;
   std::vector<std::string> not_agreed_by;
+  std::vector<VersionApproval> rejections;  // of those, who said no; they may still approve
+  std::optional<Instant> withdrawn;
 };
 BOOST_DESCRIBE_STRUCT(VersionView, (),
                       (version, proposed, proposed_by, effective, in_force_from, agreed, as_if, approvals,
-                       not_agreed_by))
+                       not_agreed_by, rejections, withdrawn))
 struct VersionList {
   std::optional<std::string> in_force;
   std::vector<VersionView> versions;  // the last proposed first
@@ -187,13 +189,24 @@ struct VersionFile {
   std::string text;
 };
 BOOST_DESCRIBE_STRUCT(VersionFile, (), (file, kind, party, digest, salt, text))
+// What became of a version, and what was said of it: an entry of the record.
+struct VersionEvent {
+  std::int64_t sequence = 0;
+  Instant at;
+  std::string what;                   // proposed, noted, rejected, approved, applied, withdrawn
+  std::string party;
+  std::optional<std::string> person;  // left out: at the command line of the host
+  std::optional<std::string> words;   // left out where there are none, or they were erased
+};
+BOOST_DESCRIBE_STRUCT(VersionEvent, (), (sequence, at, what, party, person, words))
 struct ShownVersion {
   std::string organisation;
   VersionView version;
   boost::json::object statement;   // the id of the version is a digest of this, so an approval is of all of it
   std::vector<VersionFile> texts;  // those that you may read
+  std::vector<VersionEvent> history;
 };
-BOOST_DESCRIBE_STRUCT(ShownVersion, (), (organisation, version, statement, texts))
+BOOST_DESCRIBE_STRUCT(ShownVersion, (), (organisation, version, statement, texts, history))
 
 struct RowPlace {
   std::string id;
@@ -318,6 +331,19 @@ struct WhoMayView {
 BOOST_DESCRIBE_STRUCT(WhoMayView, (), (people))
 
 using ReasonText = Limited<limits::kReasonBytesMax>;
+
+struct WithdrawBody {
+  std::optional<ReasonText> reason;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawBody, (), (reason))
+struct RejectBody {
+  ReasonText reason;
+};
+BOOST_DESCRIBE_STRUCT(RejectBody, (), (reason))
+struct VersionNoteBody {
+  ReasonText text;
+};
+BOOST_DESCRIBE_STRUCT(VersionNoteBody, (), (text))
 
 struct GrantBody {
   std::optional<NameText> request;  // what was asked for, as it was asked; then the rest is left out

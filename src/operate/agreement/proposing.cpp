@@ -66,11 +66,12 @@ class Author {
   const std::string& actor_;
 };
 
-// The version of these very texts that the record holds already.
+// The version of these very texts that the record holds already; one that was withdrawn may be proposed again.
 const Version* same(store::Session& session, const store::OrgId& organisation, const RecordedAgreement& recorded,
                     const std::vector<Text>& texts) {
   const auto& all = recorded.versions.all();
   for (auto one = all.rbegin(); one != all.rend(); ++one) {
+    if (one->withdrawn) continue;
     const auto held = version_texts(session, organisation, *one);
     if (!held || held->size() != texts.size()) continue;
     const bool equal =

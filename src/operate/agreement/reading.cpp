@@ -96,6 +96,7 @@ std::string text_in_query(const Call& call, std::string_view name) {
 
 void add_agreement_routes(Api& api) {
   add_version_routes(api);
+  add_answer_routes(api);
   add_question_routes(api);
   add_access_routes(api);
   add_template_routes(api);

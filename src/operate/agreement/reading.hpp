@@ -39,6 +39,7 @@ Outcome<Instant> instant_in(const Call& call, std::string_view name);
 std::string text_in_query(const Call& call, std::string_view name);
 
 void add_version_routes(Api& api);
+void add_answer_routes(Api& api);
 void add_question_routes(Api& api);
 void add_access_routes(Api& api);
 void add_template_routes(Api& api);

@@ -2,6 +2,7 @@
 #include "agreement/mend.hpp"
 #include "operate/agreement/proposing.hpp"
 #include "operate/agreement/reading.hpp"
+#include "operate/agreement/version_views.hpp"
 #include "operate/agreement/week.hpp"
 #include "operate/present/open_tickets.hpp"
 #include "operate/present/party_keys.hpp"
@@ -67,70 +68,6 @@ Outcome<std::unique_ptr<Given>> given(std::vector<AgreementFile>& texts, std::ve
                                 "Send it in `lists`, or name one that is built in.");
                   }};
   return all;
-}
-
-// Which is which after whatever somebody may have done to versions in between.
-std::string etag_of_versions(const Versions& versions, Instant now) {
-  const Version* present = versions.at(now.seconds());
-  std::int64_t approvals = 0;
-  for (const Version& one : versions.all()) {
-    approvals += static_cast<std::int64_t>(one.approved.size()) + (one.applied ? 1 : 0);
-  }
-  return "\"" + (versions.all().empty() ? "none" : versions.all().back().id) + "." +
-         (present == nullptr ? "none" : present->id) + "." + std::to_string(approvals) + "\"";
-}
-
-std::string etag_of_version(const Version& version) {
-  std::string tag = version.id;
-  for (const auto& [party, at] : version.approved) tag += "." + party;
-  return "\"" + tag + (version.applied ? ".applied" : "") + (version.applied_as_if ? ".as-if" : "") + "\"";
-}
-
-VersionView view_of(const Version& version) {
-  VersionView view;
-  view.version = version.id;
-  view.proposed = version.proposed;
-  view.proposed_by = version.proposed_by;
-  view.effective = Instant::from_seconds(version.effective_s);
-  if (const auto from_s = version.in_force_from_s()) view.in_force_from = Instant::from_seconds(*from_s);
-  view.agreed = version.agreed();
-  view.as_if = version.applied_as_if.has_value() && !version.applied;
-  for (const auto& [party, at] : version.approved) view.approvals.push_back({party, at});
-  view.not_agreed_by = version.missing();
-  return view;
-}
-
-// The version as the record has it within this change.
-Outcome<Answer> as_it_is(Changing& changing, const std::string& id, int status) {
-  auto session = changing.transaction.read(store::Scope(changing.member->organisation));
-  if (!session) return not_found();
-  const auto recorded = read_recorded(*session, changing.member->organisation);
-  if (!recorded) return refuse(recorded.error());
-  const Version* version = recorded->versions.find(id);
-  if (version == nullptr) return not_found();
-  Answer answer = Api::answer_of(view_of(*version));
-  answer.status = status;
-  answer.etag = etag_of_version(*version);
-  if (status == 201) {
-    answer.location =
-        "/api/v1/organisations/" + changing.member->organisation.value + "/agreement/versions/" + version->id;
-  }
-  return answer;
-}
-
-Outcome<void> append_all(Changing& changing, std::vector<record::Draft> drafts) {
-  for (record::Draft& draft : drafts) {
-    draft.actor = changing.member->person;
-    const auto done = changing.transaction.append(changing.member->organisation, std::move(draft));
-    if (!done) return refuse(done.error());
-  }
-  return {};
-}
-
-Outcome<const Version*> version_in_path(const Member& member, const Call& call) {
-  const Version* version = member.present->recorded.versions.find(std::string_view(call.request.parameter("version")));
-  if (version == nullptr || !works_here(member, call.now)) return not_found();
-  return version;
 }
 
 // A route with a body that asks and changes nothing: whether the member may is found out first, and the rest is done
@@ -337,7 +274,7 @@ Outcome<Answer> propose(Api& api, const Operation& operation, Call& call, Propos
         put_version(changing.transaction, member.organisation, recorded, *prepared, member.person, call.house.random);
     if (!put) return refuse(put.error());
     if (put->already) return refuse("already", "These very texts are version " + put->version + " already.");
-    return as_it_is(changing, put->version, 201);
+    return version_as_it_is(changing, put->version, 201);
   });
 }
 
@@ -345,7 +282,7 @@ Outcome<Answer> approve(Changing& changing, ApproveBody& body) {
   const Member& member = *changing.member;
   auto version = version_in_path(member, changing.call);
   if (!version) return tl::unexpected(std::move(version.error()));
-  const std::string action = member.party == member.present->own ? "approve-version" : "cosign";
+  const std::string action = answering_action(member);
   if (body.party.text != member.party) {
     return refuse("not-yours", "You are of " + member.party + ", and approve for nobody else.");
   }
@@ -356,8 +293,9 @@ Outcome<Answer> approve(Changing& changing, ApproveBody& body) {
   auto drafts = approving(member.present->recorded, member.organisation, (*version)->id,
                           {body.party.text, body.vkey, body.signature});
   if (!drafts) return refuse(drafts.error());
-  if (auto done = append_all(changing, std::move(*drafts)); !done) return tl::unexpected(std::move(done.error()));
-  return as_it_is(changing, (*version)->id, 200);
+  if (auto done = append_for_member(changing, std::move(*drafts)); !done)
+    return tl::unexpected(std::move(done.error()));
+  return version_as_it_is(changing, (*version)->id, 200);
 }
 
 Outcome<Answer> apply(Changing& changing, ApplyBody& body) {
@@ -370,10 +308,12 @@ Outcome<Answer> apply(Changing& changing, ApplyBody& body) {
   if (auto same = changing.must_match(etag_of_version(**version)); !same) {
     return tl::unexpected(std::move(same.error()));
   }
+  if ((*version)->withdrawn)
+    return refuse("not-possible", "The version was withdrawn.", "Its texts can be proposed again.");
   if ((*version)->applied && !body.as_if) return refuse("already", "The version was put in force already.");
-  auto done = append_all(changing, {agreement::applied((*version)->id, (*version)->proposed_by, body.as_if)});
+  auto done = append_for_member(changing, {agreement::applied((*version)->id, (*version)->proposed_by, body.as_if)});
   if (!done) return tl::unexpected(std::move(done.error()));
-  return as_it_is(changing, (*version)->id, 200);
+  return version_as_it_is(changing, (*version)->id, 200);
 }
 
 Outcome<Answer> list(Reading& reading) {
@@ -381,7 +321,8 @@ Outcome<Answer> list(Reading& reading) {
   const Versions& versions = reading.member.present->recorded.versions;
   VersionList all;
   if (const Version* present = versions.at(reading.call.now.seconds())) all.in_force = present->id;
-  for (auto one = versions.all().rbegin(); one != versions.all().rend(); ++one) all.versions.push_back(view_of(*one));
+  for (auto one = versions.all().rbegin(); one != versions.all().rend(); ++one)
+    all.versions.push_back(view_of_version(*one));
   Answer answer = Api::answer_of(all);
   answer.etag = etag_of_versions(versions, reading.call.now);
   return answer;
@@ -390,7 +331,7 @@ Outcome<Answer> list(Reading& reading) {
 Outcome<Answer> show(Reading& reading, const Version& version) {
   ShownVersion shown;
   shown.organisation = reading.member.organisation.value;
-  shown.version = view_of(version);
+  shown.version = view_of_version(version);
   const auto line = reading.session.line(reading.member.organisation, version.sequence);
   if (!line) return refuse(line.error());
   const auto entry = *line ? record::parse_entry(**line) : Result<record::Entry>(record::Entry{});
@@ -399,6 +340,9 @@ Outcome<Answer> show(Reading& reading, const Version& version) {
   auto texts = readable_texts(reading.session, reading.member, version, reading.call.now);
   if (!texts) return tl::unexpected(std::move(texts.error()));
   shown.texts = std::move(*texts);
+  auto history = version_history(reading.session, reading.member.organisation, version.id);
+  if (!history) return tl::unexpected(std::move(history.error()));
+  shown.history = std::move(*history);
   Answer answer = Api::answer_of(shown);
   answer.etag = etag_of_version(version);
   return answer;

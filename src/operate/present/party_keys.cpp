@@ -86,6 +86,8 @@ Result<std::vector<record::Draft>> approving(const RecordedAgreement& recorded, 
                                              const std::string& version, const agreement::Approval& approval) {
   const agreement::Version* found = recorded.versions.find(version);
   if (found == nullptr) return fail("no-version", "The record has no version \"" + version + "\".");
+  if (found->withdrawn)
+    return fail("withdrawn", "The version was withdrawn on " + format_instant(*found->withdrawn) + ".");
   if (!found->needs.contains(approval.party)) {
     const std::vector<std::string> needs(found->needs.begin(), found->needs.end());
     const auto near = nearest_name(approval.party, needs);

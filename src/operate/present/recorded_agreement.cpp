@@ -9,8 +9,10 @@ namespace concordat::operate {
 namespace {
 
 // Questions, grants and names say who may do what; rules do what they do whoever may. The end of a restriction counts.
+// What never came into force, and what somebody thinks of it, moves nothing.
 bool moves_rules(std::string_view kind) {
   if (kind == agreement::kAccessEnded) return true;
+  if (kind == agreement::kRejected || kind == agreement::kWithdrawn) return false;
   return !kind.starts_with("access.") && !kind.starts_with("authority.") && !kind.starts_with("quantity.");
 }
 
@@ -84,6 +86,7 @@ Result<agreement::Agreement> read_version(store::Session& session, const store::
 
 std::string state_of(const agreement::Version& version) {
   std::string parties;
+  if (version.withdrawn) return "withdrawn";
   for (const auto& party : version.missing()) parties += (parties.empty() ? "" : ", ") + party;
   return parties.empty() ? "agreed" : "not agreed by " + parties;
 }

@@ -36,7 +36,7 @@ Result<agreement::Agreement> read_version(store::Session& session, const store::
 // The entries about parties that pairings and rotations of keys are among, in order of sequence.
 Result<std::vector<record::Entry>> entries_about_keys(store::Session& session, const store::OrgId& organisation);
 
-// How the state of a version is said: "agreed", or "not agreed by northwind, aegis".
+// How the state of a version is said: "agreed", "withdrawn", or "not agreed by northwind, aegis".
 std::string state_of(const agreement::Version& version);
 
 }  // namespace concordat::operate

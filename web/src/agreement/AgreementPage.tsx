@@ -102,7 +102,7 @@ function Waiting({ list, organisation: id }: { list: VersionList; organisation: 
   const at = list.versions.findIndex((one) => one.version === list.in_force);
   const open = list.versions
     .slice(0, at < 0 ? undefined : at)
-    .filter((one) => !one.in_force_from && !one.as_if && one.not_agreed_by.length > 0);
+    .filter((one) => !one.in_force_from && !one.as_if && !one.withdrawn && one.not_agreed_by.length > 0);
   if (open.length === 0) return null;
   return (
     <ul className={classes.waiting}>

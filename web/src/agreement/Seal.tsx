@@ -7,6 +7,13 @@ import { words } from './words';
 /** Whether everybody agreed to a version, and who did not. */
 export function Seal({ version }: { version: Version }) {
   const { organisation } = usePlace();
+  if (version.withdrawn) {
+    return (
+      <span className={classes.seal} data-open>
+        <Icon name="close" /> {words.withdrawnSeal}
+      </span>
+    );
+  }
   const missing = version.not_agreed_by.map((one) => partyName(organisation, one)).join(', ');
   return (
     <span className={classes.seal} data-open={missing !== '' || undefined}>

@@ -16,6 +16,7 @@ import { useDifference, useRight, useVersion, useVersions } from './data';
 import { DifferenceView } from './DifferenceView';
 import { sameTexts, textsOf, useAgreementDraft } from './draft';
 import { Seal } from './Seal';
+import { Reject, Talk, Withdraw } from './Talk';
 import { Text } from './Text';
 import classes from './version.module.css';
 import { baseOf } from './versions';
@@ -47,8 +48,14 @@ export function VersionPage() {
   const { version, etag } = shown.data;
   const isForce = version.version === list.in_force;
   const proposal = !version.in_force_from && !version.as_if;
-  const author = people.get(version.proposed_by)?.name ?? (version.proposed_by === 'host' ? words.host : '');
+  const open = !version.in_force_from && !version.withdrawn;
+  const by = shown.data.history.find((one) => one.what === 'proposed')?.person;
+  const author = (by && people.get(by)?.name) || partyName(organisation, version.proposed_by);
   const asked = [...version.approvals.map((one) => one.party), ...version.not_agreed_by];
+  const canReject =
+    version.not_agreed_by.includes(organisation.party) &&
+    version.proposed_by !== organisation.party &&
+    !version.rejections.some((one) => one.party === organisation.party);
   const mayApply = apply.data?.allow ?? false;
   const own = organisation.parties.find((one) => one.kind === 'internal')?.key;
   return (
@@ -98,14 +105,19 @@ export function VersionPage() {
             <ul>
               {asked.map((party) => {
                 const given = version.approvals.find((one) => one.party === party);
+                const no = version.rejections.find((one) => one.party === party);
                 return (
-                  <li key={party} data-open={!given || undefined}>
+                  <li key={party} data-open={!given || undefined} data-no={!!no || undefined}>
                     <Swatch face={partyFace(organisation, party)} />
                     <span>{partyName(organisation, party)}</span>
                     <span className={classes.given}>
                       {given ? (
                         <>
                           <Icon name="check" size={14} /> {words.approvedOn(dateWords(given.at, now))}
+                        </>
+                      ) : no ? (
+                        <>
+                          <Icon name="close" size={14} /> {words.rejectedOn(dateWords(no.at, now))}
                         </>
                       ) : (
                         words.awaited
@@ -116,13 +128,18 @@ export function VersionPage() {
               })}
             </ul>
             <span className="line">
-              {proposal && mayApply && own === organisation.party && version.not_agreed_by.length > 0 && (
+              {!version.withdrawn && canReject && <Reject organisation={id} version={version} etag={etag} />}
+              {open && version.proposed_by === organisation.party && (
+                <Withdraw organisation={id} version={version} etag={etag} />
+              )}
+              {proposal && !version.withdrawn && mayApply && own === organisation.party && version.not_agreed_by.length > 0 && (
                 <Alone organisation={id} version={version} etag={etag} />
               )}
               <StartFrom organisation={id} texts={textsOf(shown.data)} base={list.in_force ?? name} etag={list.etag} />
             </span>
           </section>
-          {version.not_agreed_by.includes(organisation.party) && (
+          <Talk organisation={id} version={version} history={shown.data.history} />
+          {!version.withdrawn && version.not_agreed_by.includes(organisation.party) && (
             <Approve organisation={id} version={version.version} etag={etag} />
           )}
         </div>
@@ -141,6 +158,7 @@ function Back({ organisation }: { organisation: string }) {
 
 function stateWords(version: Version, isForce: boolean, now: number) {
   const from = version.in_force_from;
+  if (version.withdrawn) return words.withdrawnOn(dateWords(version.withdrawn, now));
   if (version.as_if) return words.asIf;
   if (isForce && from) return words.since(dateWords(from, now));
   if (from) return Date.parse(from) > now ? words.from(dateWords(from, now)) : words.overtaken;
@@ -152,13 +170,15 @@ function labelOf(version: Version, isForce: boolean, now: number) {
   const from = version.in_force_from;
   const state = isForce
     ? words.inForce
-    : version.as_if
-      ? words.asIf
-      : !from
-        ? words.neverInForce
-        : Date.parse(from) > now
-          ? words.from(dateWords(from, now))
-          : words.overtaken;
+    : version.withdrawn
+      ? words.withdrawn
+      : version.as_if
+        ? words.asIf
+        : !from
+          ? words.neverInForce
+          : Date.parse(from) > now
+            ? words.from(dateWords(from, now))
+            : words.overtaken;
   return `${momentWords(version.proposed)} · ${state}`;
 }
 

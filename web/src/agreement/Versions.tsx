@@ -25,15 +25,20 @@ export function Versions({ list, organisation: id }: { list: VersionList | undef
                 {words.versionOf(dateWords(one.proposed, now))}
               </Link>{' '}
               <span className="quiet">
-                {one.in_force_from
-                  ? (Date.parse(one.in_force_from) > now ? words.from : words.since)(dateWords(one.in_force_from, now))
-                  : words.neverInForce}
+                {one.withdrawn
+                  ? words.withdrawnOn(dateWords(one.withdrawn, now))
+                  : one.in_force_from
+                    ? (Date.parse(one.in_force_from) > now ? words.from : words.since)(dateWords(one.in_force_from, now))
+                    : words.neverInForce}
               </span>
             </span>
             {one.approvals.length > 0 && (
               <span className="quiet">{words.approvedBy(names(one.approvals.map((by) => by.party)))}</span>
             )}
-            {one.not_agreed_by.length > 0 && (
+            {one.rejections.length > 0 && (
+              <span className={classes.missing}>{words.rejectedBy(names(one.rejections.map((by) => by.party)))}</span>
+            )}
+            {!one.withdrawn && one.not_agreed_by.length > 0 && (
               <span className={classes.missing}>{words.notAgreed(names(one.not_agreed_by))}</span>
             )}
           </li>

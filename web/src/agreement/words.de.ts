@@ -106,7 +106,6 @@ export const words: Said<typeof en.words> = {
   versionOf: (when) => `Fassung vom ${when}`,
   proposalOf: (when) => `Vorschlag vom ${when}`,
   by: (name) => `vorgeschlagen von ${name}`,
-  host: 'dem Betreiber',
   effective: (when) => `gilt ab ${when}`,
   effectiveAtOnce: 'gilt, sobald alle zugestimmt haben',
   inForce: 'in Kraft',
@@ -115,6 +114,22 @@ export const words: Said<typeof en.words> = {
   approvals: 'Zustimmungen',
   approvedOn: (when) => `zugestimmt ${when}`,
   awaited: 'noch nicht',
+  rejectedOn: (when) => `abgelehnt ${when}`,
+  withdrawn: 'zurückgezogen',
+  withdrawnOn: (when) => `zurückgezogen ${when}`,
+  withdrawnSeal: 'Zurückgezogen',
+  talk: 'Was gesagt wurde',
+  note: 'Eine Notiz an alle Parteien',
+  sendNote: 'Notiz senden',
+  reject: 'Ablehnen',
+  rejectTitle: 'Diese Fassung ablehnen',
+  rejectText:
+    'Das ist das Nein Ihrer Partei, für alle sichtbar. Sie können später noch zustimmen; wer sie vorgeschlagen hat, kann sie zurückziehen oder eine andere vorschlagen.',
+  withdraw: 'Zurückziehen',
+  withdrawTitle: 'Diese Fassung zurückziehen',
+  withdrawText: 'Dann kann ihr niemand mehr zustimmen. Ihre Texte können neu vorgeschlagen werden.',
+  why: 'Warum',
+  whyHint: 'Alle Parteien lesen es.',
   approveTitle: (party) => `Für ${party} zustimmen`,
   approveText: 'Eine Partei stimmt mit ihrem eigenen Schlüssel zu, und der ist nie hier.',
   notYours: 'Das tut jemand anderes aus Ihrer Partei.',
@@ -147,6 +162,16 @@ export const words: Said<typeof en.words> = {
   history: 'Fassungen',
   neverInForce: 'nicht in Kraft',
   approvedBy: (parties) => `Zugestimmt: ${parties}`,
+  rejectedBy: (parties) => `Abgelehnt: ${parties}`,
+};
+
+export const eventWords: Record<string, string> = {
+  proposed: 'hat sie vorgeschlagen',
+  noted: 'schreibt',
+  rejected: 'hat sie abgelehnt',
+  approved: 'hat zugestimmt',
+  applied: 'hat sie in Kraft gesetzt',
+  withdrawn: 'hat sie zurückgezogen',
 };
 
 export const severityWords: Record<string, string> = { error: 'Fehler', warning: 'Warnung', note: 'Hinweis' };

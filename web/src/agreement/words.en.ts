@@ -105,7 +105,6 @@ export const words = {
   versionOf: (when: string) => `Version of ${when}`,
   proposalOf: (when: string) => `Proposal of ${when}`,
   by: (name: string) => `proposed by ${name}`,
-  host: 'the host',
   effective: (when: string) => `takes effect ${when}`,
   effectiveAtOnce: 'takes effect once it is approved',
   inForce: 'in force',
@@ -114,6 +113,21 @@ export const words = {
   approvals: 'Approvals',
   approvedOn: (when: string) => `approved ${when}`,
   awaited: 'not yet',
+  rejectedOn: (when: string) => `rejected ${when}`,
+  withdrawn: 'withdrawn',
+  withdrawnOn: (when: string) => `withdrawn ${when}`,
+  withdrawnSeal: 'Withdrawn',
+  talk: 'What was said',
+  note: 'A note to all parties',
+  sendNote: 'Send the note',
+  reject: 'Reject',
+  rejectTitle: 'Reject this version',
+  rejectText: 'It says no for your party, to everybody. You can still approve later; whoever proposed it can withdraw it or propose another.',
+  withdraw: 'Withdraw',
+  withdrawTitle: 'Withdraw this version',
+  withdrawText: 'Nobody can approve it any more. Its texts can be proposed again.',
+  why: 'Why',
+  whyHint: 'All parties read it.',
   approveTitle: (party: string) => `Approve for ${party}`,
   approveText: 'A party approves with its own key, which is never here.',
   notYours: 'Somebody else of your party does.',
@@ -145,7 +159,17 @@ export const words = {
   history: 'Versions',
   neverInForce: 'not in force',
   approvedBy: (parties: string) => `Approved by ${parties}`,
+  rejectedBy: (parties: string) => `Rejected by ${parties}`,
 } as const;
+
+export const eventWords: Record<string, string> = {
+  proposed: 'proposed it',
+  noted: 'wrote',
+  rejected: 'rejected it',
+  approved: 'approved it',
+  applied: 'put it in force',
+  withdrawn: 'withdrew it',
+};
 
 export const severityWords: Record<string, string> = { error: 'Error', warning: 'Warning', note: 'Note' };
 export const flawWords: Record<string, string> = { gap: 'gap', overlap: 'overlap' };
