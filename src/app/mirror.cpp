@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 namespace concordat::app {
 namespace {
@@ -57,6 +58,84 @@ void take_line(ReadBundle& bundle, std::string_view line) {
   }
 }
 
+// The mirror's own texts and those that came, by rising ids, as far as none was erased since.
+class Texts {
+ public:
+  Texts(const record::Continuation& continuation, record::BundleWriter& writer) : writer_(writer) {
+    for (const auto& text : continuation.texts) came_.insert_or_assign(text.id, text);
+    for (const auto& item : continuation.items) {
+      const auto entry = item.line ? record::parse_entry(*item.line) : Result<record::Entry>(record::Entry{});
+      constexpr std::string_view kPrefix = "text:";
+      if (entry && entry->kind == "text.erased" && entry->subject.starts_with(kPrefix)) {
+        erased_.insert(entry->subject.substr(kPrefix.size()));
+      }
+    }
+  }
+  // False where the ids do not rise.
+  bool kept(record::VaultText text) {
+    while (!came_.empty() && came_.begin()->first <= text.id) write_came();
+    return text.id == last_ || write(text);
+  }
+  void finish() {
+    while (!came_.empty()) write_came();
+  }
+
+ private:
+  bool write(const record::VaultText& text) {
+    if (text.id <= last_) return false;
+    last_ = text.id;
+    if (!erased_.contains(text.id)) writer_.text(text);
+    return true;
+  }
+  void write_came() {
+    write(came_.begin()->second);
+    came_.erase(came_.begin());
+  }
+  record::BundleWriter& writer_;
+  std::map<std::string, record::VaultText> came_;
+  std::set<std::string> erased_;
+  std::string last_;
+};
+
+Result<bool> extend_bundle(const std::string& own, const record::Continuation& continuation,
+                           const record::WitnessState& state, std::ostream& out) {
+  std::ifstream in(own, std::ios::binary);
+  std::string line;
+  const auto header = std::getline(in, line) ? parse_json(line) : Result<boost::json::value>(boost::json::value());
+  if (!header || !header->is_object() || text_of(header->get_object(), "party") != continuation.header.party ||
+      continuation.since != state.size ||
+      continuation.header.entries != state.size + static_cast<std::int64_t>(continuation.items.size())) {
+    return false;
+  }
+  record::BundleWriter writer(continuation.header, [&out](std::string_view bytes) { out << bytes; });
+  const auto take = [&writer](const std::string& one) {
+    const auto value =
+        one.starts_with("{\"leaf\":") ? parse_json(one) : Result<boost::json::value>(boost::json::value());
+    const auto leaf =
+        value && value->is_object() ? record::digest_from_hex(text_of(value->get_object(), "leaf")) : std::nullopt;
+    leaf ? writer.withheld(*leaf) : writer.entry(one);
+  };
+  for (std::int64_t i = 0; i < state.size; ++i) {
+    if (!std::getline(in, line)) return false;
+    take(line);
+  }
+  if (writer.root() != record::Frontier::resume(state.size, state.subtrees)->root()) return false;
+  for (const auto& item : continuation.items) item.line ? writer.entry(*item.line) : writer.withheld(item.leaf);
+  Texts texts(continuation, writer);
+  while (std::getline(in, line) && line.starts_with("{\"salt\":")) {
+    const auto value = parse_json(line);
+    if (!value || !value->is_object()) return false;
+    const auto& text = value->get_object();
+    if (!texts.kept({text_of(text, "text"), text_of(text, "salt"), text_of(text, "value")})) return false;
+  }
+  texts.finish();
+  for (const std::string& note : continuation.earlier) {
+    if (const auto written = writer.earlier_checkpoint(note); !written) return tl::unexpected(written.error());
+  }
+  if (const auto done = writer.finish(continuation.note); !done) return tl::unexpected(done.error());
+  return true;
+}
+
 }  // namespace
 
 Result<ReadBundle> read_bundle(const std::string& file, std::vector<record::VerifierKey> trust) {
@@ -96,6 +175,22 @@ Result<void> Mirror::set_aside(std::int64_t epoch) const {
     if (error) return cannot_write(file);
   }
   return {};
+}
+
+Result<record::Continuation> read_continuation(const std::string& file) {
+  record::ContinuationReader reader;
+  std::ifstream in(file, std::ios::binary);
+  for (std::string line; std::getline(in, line);) reader.line(line);
+  return std::move(reader).finish();
+}
+
+Result<bool> Mirror::extend(const record::Continuation& continuation, const record::WitnessState& state,
+                            const std::string& file) const {
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  const auto extended = extend_bundle(bundle_file(), continuation, state, out);
+  out.close();
+  if (extended && *extended && out.fail()) return cannot_write(file);
+  return extended;
 }
 
 Result<void> Mirror::keep(const std::string& bundle, const std::string& note, const record::WitnessState& state) const {

@@ -3,6 +3,7 @@
 
 #include "base/result.hpp"
 #include "record/bundle_check.hpp"
+#include "record/continuation.hpp"
 #include "record/merkle.hpp"
 #include "record/witness.hpp"
 
@@ -27,6 +28,9 @@ struct ReadBundle {
 // The problem "damaged-bundle" where it is not whole, or where a key of `trust` did not sign it.
 Result<ReadBundle> read_bundle(const std::string& file, std::vector<record::VerifierKey> trust);
 
+// Problem "damaged-bundle" where it cannot be read. Nothing of it is checked yet.
+Result<record::Continuation> read_continuation(const std::string& file);
+
 class Mirror {
  public:
   explicit Mirror(std::string folder) : folder_(std::move(folder)) {}
@@ -39,6 +43,11 @@ class Mirror {
   Result<std::optional<record::WitnessState>> state() const;  // nullopt before the first visit
   // Before a new epoch's first visit is kept: what was seen of the old one stays beside it, under its own name.
   Result<void> set_aside(std::int64_t epoch) const;
+  // Into `file` the bundle that the mirror's own becomes by what followed; a text that was erased meanwhile is left
+  // out, and figures are not made. False where the mirror's own is not the one that `state` saw, or not for that party:
+  // then only the whole helps.
+  Result<bool> extend(const record::Continuation& continuation, const record::WitnessState& state,
+                      const std::string& file) const;
   // A copy of `bundle`, the note and the state, each whole or not there, the state last.
   Result<void> keep(const std::string& bundle, const std::string& note, const record::WitnessState& state) const;
 

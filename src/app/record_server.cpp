@@ -109,12 +109,13 @@ Result<std::string> RecordServer::organisation(const std::string& name) const {
   return fail("unknown-organisation", "Say which organisation's record it is.", "--org, one of: " + names + ".");
 }
 
-Result<void> RecordServer::fetch_bundle(const std::string& organisation, const std::string& party,
+Result<void> RecordServer::fetch_bundle(const std::string& organisation, const std::string& party, std::int64_t since,
                                         const std::string& file) const {
   const std::string part = file + ".part";
   std::ofstream out(part, std::ios::binary | std::ios::trunc);
-  auto asking = request(
-      "GET", "/organisations/" + escaped(organisation) + "/bundle" + (party.empty() ? "" : "?as=" + escaped(party)));
+  std::string query = party.empty() ? "" : "?as=" + escaped(party);
+  if (since > 0) query += (query.empty() ? "?since=" : "&since=") + std::to_string(since);
+  auto asking = request("GET", "/organisations/" + escaped(organisation) + "/bundle" + query);
   std::uint64_t came = 0;
   asking.take = [&out, &came](std::string_view bytes) {
     came += bytes.size();

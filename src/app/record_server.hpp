@@ -18,8 +18,10 @@ class RecordServer {
 
   // The id of the organisation of that name or id; of the only one where `name` is empty.
   Result<std::string> organisation(const std::string& name) const;
-  // The bundle for a party (empty: the token's own) into a file, which has its name only when all of it came.
-  Result<void> fetch_bundle(const std::string& organisation, const std::string& party, const std::string& file) const;
+  // The bundle for a party (empty: the token's own) into a file, which has its name only when all of it came; only what
+  // follows the first `since` entries, where that is more than 0.
+  Result<void> fetch_bundle(const std::string& organisation, const std::string& party, std::int64_t since,
+                            const std::string& file) const;
   Result<void> post_cosignature(const std::string& organisation, const std::string& note) const;
 
  private:

@@ -11,6 +11,7 @@
 #include <CLI/App.hpp>
 
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 // `concordat witness`: another party's own copy of the record, checked at every visit, and its signature.
@@ -54,7 +55,7 @@ std::string fetched_file(const WitnessQuestion& question) { return question.mirr
 Result<std::string> bundle_of(const Context& context, const WitnessQuestion& question,
                               const std::optional<Served>& served) {
   if (served) {
-    const auto fetched = served->server.fetch_bundle(served->organisation, question.party, fetched_file(question));
+    const auto fetched = served->server.fetch_bundle(served->organisation, question.party, 0, fetched_file(question));
     if (!fetched) return tl::unexpected(fetched.error());
     return fetched_file(question);
   }
@@ -104,6 +105,15 @@ Result<record::SigningKey> witness_key(const WitnessQuestion& question, const Mi
   return key;
 }
 
+// What a visit comes to: the bundle as a file, and what is to be remembered of it.
+struct Seen {
+  std::string file;
+  std::string note;
+  record::WitnessState before;
+  record::WitnessState after;
+  Instant at;
+};
+
 Result<record::WitnessState> visit(const ReadBundle& bundle, const record::WitnessState& state,
                                    const WitnessQuestion& question, Instant now) {
   const auto accepted = question.accept_epoch > 0 ? std::optional(question.accept_epoch) : std::nullopt;
@@ -119,6 +129,58 @@ Result<record::WitnessState> visit(const ReadBundle& bundle, const record::Witne
     proof = bundle.tree.consistency(visit->fetch_from(), visit->fetch_to());
   }
   return visit->finish(proof);
+}
+
+Result<record::WitnessState> visit(const record::Continuation& continuation, const record::WitnessState& state,
+                                   Instant now) {
+  auto visit = record::WitnessVisit::begin(state, continuation.note, now);
+  if (!visit) return tl::unexpected(visit.error());
+  for (const auto& item : continuation.items) {
+    const auto taken = item.line ? visit->entry(*item.line) : visit->withheld(item.leaf);
+    if (!taken) return tl::unexpected(taken.error());
+  }
+  return visit->finish(continuation.consistency);
+}
+
+// Of a record that was seen before, the server is asked only for what is new; with what the mirror has it makes the
+// same bundle, and that is checked like one. Nullopt where it takes the whole: an epoch is to be accepted, the mirror's
+// own is damaged or another party's, or the server is too old for the question.
+Result<std::optional<Seen>> see_what_is_new(const WitnessQuestion& question, const Served& served, const Mirror& mirror,
+                                            const record::WitnessState& before) {
+  if (before.size == 0 || question.accept_epoch > 0 || !fs::exists(mirror.bundle_file())) return std::nullopt;
+  const std::string came = mirror.folder() + "/fetched.continuation";
+  const auto fetched = served.server.fetch_bundle(served.organisation, question.party, before.size, came);
+  if (!fetched) return tl::unexpected(fetched.error());
+  std::string first(record::kContinuationMagic.size(), '\0');
+  std::ifstream(came, std::ios::binary).read(first.data(), static_cast<std::streamsize>(first.size()));
+  if (first != record::kContinuationMagic) return std::nullopt;
+  const auto continuation = read_continuation(came);
+  if (!continuation) return tl::unexpected(continuation.error());
+  const Instant now = system_now();
+  const auto after = visit(*continuation, before, now);
+  if (!after) return tl::unexpected(after.error());
+  const auto extended = mirror.extend(*continuation, before, fetched_file(question));
+  if (!extended) return tl::unexpected(extended.error());
+  if (!*extended) return std::nullopt;
+  const auto bundle = read_bundle(fetched_file(question), {});
+  if (!bundle) return tl::unexpected(bundle.error());
+  std::error_code ignored;
+  fs::remove(came, ignored);
+  return Seen{fetched_file(question), continuation->note, before, *after, now};
+}
+
+Result<Seen> see_whole(const Context& context, const WitnessQuestion& question, const std::optional<Served>& served,
+                       const std::optional<record::WitnessState>& kept) {
+  const auto file = bundle_of(context, question, served);
+  if (!file) return tl::unexpected(file.error());
+  const auto bundle = read_bundle(*file, {});
+  if (!bundle) return tl::unexpected(bundle.error());
+  const auto before = kept ? Result<record::WitnessState>(*kept) : first_state(question, *bundle);
+  if (!before) return tl::unexpected(before.error());
+  const Instant now = system_now();
+  const auto after = visit(*bundle, *before, question, now);
+  if (!after) return tl::unexpected(after.error());
+  return Seen{*file, bundle->note, *before, *after, now};
 }
 
 // The record held and the signature is kept here: what is missing is that the host takes it in.
@@ -138,50 +200,51 @@ Result<void> witness(Context& context, const WitnessQuestion& question) {
   if (const auto made = store::make_private_folder(question.mirror); !made) return made;
   const auto source = served(question);
   if (!source) return tl::unexpected(source.error());
-  const auto file = bundle_of(context, question, *source);
-  if (!file) return tl::unexpected(file.error());
-  const auto bundle = read_bundle(*file, {});
-  if (!bundle) return tl::unexpected(bundle.error());
-
   const auto kept = mirror.state();
   if (!kept) return tl::unexpected(kept.error());
-  const auto before = *kept ? Result<record::WitnessState>(**kept) : first_state(question, *bundle);
-  if (!before) return tl::unexpected(before.error());
+  std::optional<Seen> seen;
+  if (*source && *kept) {
+    auto news = see_what_is_new(question, **source, mirror, **kept);
+    if (!news) return tl::unexpected(news.error());
+    seen = std::move(*news);
+  }
+  if (!seen) {
+    auto whole = see_whole(context, question, *source, *kept);
+    if (!whole) return tl::unexpected(whole.error());
+    seen = std::move(*whole);
+  }
+  const auto& [file, shown, before, after, now] = *seen;
   const auto key = witness_key(question, mirror, !*kept);
   if (!key) return tl::unexpected(key.error());
-
-  const Instant now = system_now();
-  const auto after = visit(*bundle, *before, question, now);
-  if (!after) return tl::unexpected(after.error());
-  auto note = record::parse_note(bundle->note);
+  auto note = record::parse_note(shown);
   if (!note) return tl::unexpected(note.error());
   note->signatures.push_back(record::cosign_text(*key, note->text, now));
   const std::string cosigned = record::to_text(*note);
-  const bool new_epoch = after->epoch != before->epoch;
+  const bool new_epoch = after.epoch != before.epoch;
   if (new_epoch) {
-    if (const auto aside = mirror.set_aside(before->epoch); !aside) return aside;
+    if (const auto aside = mirror.set_aside(before.epoch); !aside) return aside;
   }
   // On disk before it is given away: a witness that forgets what it signed could be shown another record.
-  if (const auto stored = mirror.keep(*file, cosigned, *after); !stored) return stored;
+  if (const auto stored = mirror.keep(file, cosigned, after); !stored) return stored;
 
   std::error_code ignored;
-  if (*file == fetched_file(question)) fs::remove(*file, ignored);
+  if (file == fetched_file(question)) fs::remove(file, ignored);
   if (*source) {
     const auto posted = (*source)->server.post_cosignature((*source)->organisation, cosigned);
     if (!posted) return tl::unexpected(not_posted(posted.error(), *key));
   }
 
-  const std::int64_t fresh = after->size - (new_epoch ? 0 : before->size);
-  remark("Seen " + with_thousands(after->size) + " entries, " + with_thousands(fresh) + " of them new; " +
+  const std::int64_t fresh = after.size - (new_epoch ? 0 : before.size);
+  remark("Seen " + with_thousands(after.size) + " entries, " + with_thousands(fresh) + " of them new; " +
          (new_epoch ? "a new epoch, as accepted: what was seen of the old one is kept as " + mirror.bundle_file() +
-                          ".epoch-" + std::to_string(before->epoch)
+                          ".epoch-" + std::to_string(before.epoch)
                     : std::string("they continue what was seen before")) +
          ".\nThe cosigned checkpoint is in " + mirror.note_file() + ".");
   answer(context,
          boost::json::object{{"ok", true},
-                             {"size", after->size},
+                             {"size", after.size},
                              {"new_entries", fresh},
-                             {"epoch", after->epoch},
+                             {"epoch", after.epoch},
                              {"vkey", key->verifier(record::SignatureType::cosignature).text()},
                              {"note", cosigned}},
          cosigned);

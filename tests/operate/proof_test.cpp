@@ -2,12 +2,14 @@
 #include "app/verify/verifier.hpp"
 #include "http/body_file.hpp"
 #include "operate/harbour.hpp"
+#include "record/continuation.hpp"
 #include "record/note.hpp"
 #include "support/office.hpp"
 
 #include <gtest/gtest.h>
 
 #include <set>
+#include <sstream>
 
 // Bundles, checkpoints, cosignatures, keys and the timeline, as each party gets them.
 namespace concordat::testing {
@@ -104,6 +106,30 @@ TEST_F(ProofTest, APartyGetsABundleThatHoldsAndNothingOfOthers) {
   EXPECT_EQ(of_northwind.find("for aegis alone"), std::string::npos);
   EXPECT_EQ(bundle(ana_, "?as=northwind"), of_northwind) << "the organisation makes the same";
   EXPECT_EQ(bundle(nora_), of_northwind) << "and again";
+
+  // What is new after so many entries is the same lines, and nothing of the rest.
+  const auto of_bundle = [&](const std::string& start) {
+    std::vector<std::string> lines;
+    std::istringstream in(of_northwind);
+    for (std::string line; std::getline(in, line);) {
+      if (line.starts_with(start)) lines.push_back(line);
+    }
+    return lines;
+  };
+  const std::int64_t since = report->bundle.entries - 3;
+  record::ContinuationReader reader;
+  std::istringstream in(bundle(nora_, "?since=" + std::to_string(since)));
+  for (std::string line; std::getline(in, line);) reader.line(line);
+  const auto news = std::move(reader).finish();
+  ASSERT_TRUE(news) << news.error().message;
+  ASSERT_EQ(news->items.size(), 3U);
+  EXPECT_EQ(news->items[0].line, of_bundle("{\"actor\"").end()[-2]) << "what she says to her own";
+  EXPECT_EQ(news->items[1].line, of_bundle("{\"actor\"").back());
+  EXPECT_FALSE(news->items[2].line) << "what Aegis says to its own";
+  ASSERT_EQ(news->texts.size(), 2U);
+  EXPECT_EQ(get(nora_, "/bundle?since=0").status, 422);
+  EXPECT_EQ(get(rita_, "/bundle?since=1").status, 404);
+
   const std::string of_hq = bundle(ana_);
   EXPECT_EQ(of_hq.find("for northwind alone"), std::string::npos);
   EXPECT_TRUE(verified(of_hq)->trusted());

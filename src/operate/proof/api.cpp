@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 
 namespace concordat::operate {
 namespace {
@@ -99,11 +100,23 @@ KeyView key_view(const std::string& party, const record::VerifierKey& key) {
   return {party, key.text(), record::fingerprint(key.public_key)};
 }
 
+// How many entries the asker has already; nullopt where the whole is wanted.
+Outcome<std::optional<std::int64_t>> since_of(const http::Request& request) {
+  const auto text = request.query("since");
+  if (!text) return std::optional<std::int64_t>{};
+  std::int64_t since = -1;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), since);
+  if (error == std::errc{} && end == text->data() + text->size() && since > 0) return std::optional(since);
+  return refuse("bad-query", "since: expected a number of entries, 1 or more.");
+}
+
 }  // namespace
 
 Outcome<Answer> Proof::bundle(Api& api, Call& call) {
   const auto key = key_();
   if (!key) return refuse(key.error());
+  const auto since = since_of(call.request);
+  if (!since) return tl::unexpected(since.error());
   std::string party;
   std::optional<SignedNow> now;
   // What may be taken out, and what was signed last.
@@ -147,8 +160,14 @@ Outcome<Answer> Proof::bundle(Api& api, Call& call) {
   auto session = (*lease)->open_session(store::Scope(organisation));
   if (!session) return not_found();
   Scratch scratch(folder_);
-  const auto made = make_bundle(*session, organisation, key->verifier(record::SignatureType::ed25519), now->checkpoint,
-                                party, [&scratch](std::string_view bytes) { scratch.add(bytes); });
+  const auto sink = [&scratch](std::string_view bytes) { scratch.add(bytes); };
+  const auto host = key->verifier(record::SignatureType::ed25519);
+  Result<void> made;
+  if (*since) {
+    made = make_continuation(*session, organisation, host, now->checkpoint, party, **since, sink);
+  } else {
+    made = make_bundle(*session, organisation, host, now->checkpoint, party, sink).map([](const BundleMade&) {});
+  }
   if (!made) return refuse(made.error());
   Answer answer;
   answer.whole.emplace();
@@ -262,7 +281,8 @@ void Proof::add_checkpoints(Api& api) {
 void Proof::add_routes(Api& api) {
   auto taking = of_record("exportBundle", "GET", "/bundle", "export",
                           "What a party may see of the record, as one file that proves itself (docs/bundle.md).");
-  taking.query = {{"as", "for which party; yours where it is left out"}};
+  taking.query = {{"as", "for which party; yours where it is left out"},
+                  {"since", "only what follows so many entries, for whoever has those: a continuation"}};
   taking.answers_with = "application/jsonl";
   api.act<Nothing, BundleLine>(taking, [this, &api](Call& call, Nothing&) { return bundle(api, call); });
   add_keys(api);

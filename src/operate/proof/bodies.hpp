@@ -30,16 +30,17 @@ struct PairBody {
 };
 BOOST_DESCRIBE_STRUCT(PairBody, (), (party, vkey))
 
-// The first line of a bundle; docs/bundle.md has the others.
+// The first line of a bundle or a continuation; docs/bundle.md has the others.
 struct BundleLine {
-  std::string concordat;  // "bundle"
+  std::string concordat;  // "bundle", "continuation"
   std::int64_t entries = 0;
   std::int64_t format = 0;
   std::vector<std::string> keys;
   std::string organisation;
   std::string party;
+  std::optional<std::int64_t> since;  // of a continuation: how many entries are left out
 };
-BOOST_DESCRIBE_STRUCT(BundleLine, (), (concordat, entries, format, keys, organisation, party))
+BOOST_DESCRIBE_STRUCT(BundleLine, (), (concordat, entries, format, keys, organisation, party, since))
 
 struct CheckpointView {
   std::int64_t size = 0;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace concordat::operate {
 namespace {
@@ -89,8 +90,8 @@ std::string origin_of(const std::string& bytes) {
 
 // Checkpoints that others may hold: those of this log (an earlier epoch is another one) that somebody cosigned, the
 // newest.
-Result<void> write_earlier(store::Session& session, const store::OrgId& organisation,
-                           const store::StoredCheckpoint& last, record::BundleWriter& writer) {
+Result<std::vector<std::string>> earlier_notes(store::Session& session, const store::OrgId& organisation,
+                                               const store::StoredCheckpoint& last) {
   constexpr std::size_t kEarlierMax = 64;
   const auto all = session.checkpoints(organisation);
   if (!all) return tl::unexpected(all.error());
@@ -102,10 +103,8 @@ Result<void> write_earlier(store::Session& session, const store::OrgId& organisa
     cosigned.push_back(one.note);
   }
   const std::size_t skip = cosigned.size() > kEarlierMax ? cosigned.size() - kEarlierMax : 0;
-  for (std::size_t i = skip; i < cosigned.size(); ++i) {
-    if (const auto written = writer.earlier_checkpoint(cosigned[i]); !written) return written;
-  }
-  return {};
+  cosigned.erase(cosigned.begin(), cosigned.begin() + static_cast<std::ptrdiff_t>(skip));
+  return cosigned;
 }
 
 }  // namespace
@@ -136,12 +135,53 @@ Result<BundleMade> make_bundle(store::Session& session, const store::OrgId& orga
   if (const auto done = write_texts(session, organisation, pass->texts, pass->figures, writer); !done) {
     return tl::unexpected(done.error());
   }
-  if (const auto done = write_earlier(session, organisation, checkpoint, writer); !done) {
-    return tl::unexpected(done.error());
+  const auto earlier = earlier_notes(session, organisation, checkpoint);
+  if (!earlier) return tl::unexpected(earlier.error());
+  for (const std::string& note : *earlier) {
+    if (const auto written = writer.earlier_checkpoint(note); !written) return tl::unexpected(written.error());
   }
   writer.figures(std::move(pass->figures).finish());
   if (const auto done = writer.finish(checkpoint.note); !done) return tl::unexpected(done.error());
   return BundleMade{checkpoint.size, pass->withheld, checkpoint.size, checkpoint.root};
+}
+
+Result<void> make_continuation(store::Session& session, const store::OrgId& organisation,
+                               const record::VerifierKey& host, const store::StoredCheckpoint& checkpoint,
+                               const std::string& party, std::int64_t since, const record::BundleWriter::Sink& sink) {
+  if (const auto known = known_party(session, organisation, party); !known) return tl::unexpected(known.error());
+  const auto paired = paired_keys(session, organisation);
+  if (!paired) return tl::unexpected(paired.error());
+  record::ContinuationWriter writer({header_of(organisation, host, party, checkpoint.size, *paired), since}, sink);
+  std::set<std::string> texts;
+  std::optional<Problem> problem;
+  const auto done = session.for_each_line(
+      organisation, std::min(since, checkpoint.size), checkpoint.size,
+      [&](std::int64_t sequence, std::string_view line) {
+        const auto entry = record::parse_entry(line);
+        if (!entry) {
+          problem = damage_found();
+        } else if (!entry->audience.includes(party)) {
+          writer.withheld(sequence, record::leaf_hash(line));
+        } else {
+          writer.entry(line);
+          record::each_text_reference(entry->body, [&](std::string_view id, std::string_view) { texts.emplace(id); });
+        }
+      });
+  if (!done) return done;
+  if (problem) return tl::unexpected(*problem);
+  for (const std::string& id : texts) {
+    const auto found = session.text(organisation, id);
+    if (!found) return tl::unexpected(found.error());
+    if (found->state == store::TextState::present) writer.text({id, found->salt, found->text});
+  }
+  const auto earlier = earlier_notes(session, organisation, checkpoint);
+  if (!earlier) return tl::unexpected(earlier.error());
+  for (const std::string& note : *earlier) writer.earlier_checkpoint(note);
+  Result<record::Proof> proof;
+  if (since > 0 && since < checkpoint.size) proof = session.consistency(organisation, since, checkpoint.size);
+  if (!proof) return tl::unexpected(proof.error());
+  writer.finish(checkpoint.note, *proof);
+  return {};
 }
 
 }  // namespace concordat::operate

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "record/bundle.hpp"
+#include "record/continuation.hpp"
 #include "record/key.hpp"
 #include "store/session.hpp"
 
@@ -26,5 +26,11 @@ Result<void> known_party(store::Session& session, const store::OrgId& organisati
 Result<BundleMade> make_bundle(store::Session& session, const store::OrgId& organisation,
                                const record::VerifierKey& host, const store::StoredCheckpoint& checkpoint,
                                const std::string& party, const record::BundleWriter::Sink& sink);
+
+// What the record gained after its first `since` entries, likewise; the figures are left out, which whoever has the
+// rest makes again. Where there are fewer entries than that, it has none, and the checkpoint says so.
+Result<void> make_continuation(store::Session& session, const store::OrgId& organisation,
+                               const record::VerifierKey& host, const store::StoredCheckpoint& checkpoint,
+                               const std::string& party, std::int64_t since, const record::BundleWriter::Sink& sink);
 
 }  // namespace concordat::operate
