@@ -245,7 +245,8 @@ void add_serve(CLI::App& app, Context& context) {
       ->allow_extra_args(false);
   command->add_option("--outbound-authorities", options->authorities, "certificates that are trusted there, PEM")
       ->type_name("FILE");
-  command->add_flag("--log-notices", options->log_notices, "a line in the log for each entry of a ticket");
+  command->add_flag("--log-notices", options->log_notices,
+                    "a line in the log for each entry that webhooks may be told of");
   command->add_option("--scanner", options->scanner, "a malware scanner (clamd) that looks at every file sent")
       ->type_name("unix:PATH|ADDRESS:PORT");
   command->add_option("--workers", options->workers, "requests that are worked on at once (default: 4)")

@@ -8,6 +8,7 @@
 #include "operate/agreement/agreeing.hpp"
 #include "operate/desk/desk.hpp"
 #include "operate/desk/notice.hpp"
+#include "operate/proof/notice.hpp"
 #include "operate/desk/search.hpp"
 #include "operate/desk/timers.hpp"
 #include "operate/imports/api.hpp"
@@ -147,7 +148,8 @@ void Service::keep_time(const Log& log) {
 void Service::keep_telling(const Log& log) {
   constexpr auto kTurn = std::chrono::milliseconds(200);
   operate::House house{readers_, appender_, presents_, system_now, machine_random()};
-  operate::Sender sender({house, sealer_, outbound_, operate::ticket_notice, log, log_notices_});
+  operate::Sender sender(
+      {house, sealer_, outbound_, operate::ticket_notice, operate::record_notice, log, log_notices_});
   const auto tell = telling_once(log, "notify-failed");
   for (;;) {
     auto pause = std::chrono::milliseconds(0);

@@ -4,6 +4,7 @@
 #include "operate/harbour.hpp"
 #include "operate/notify/rules.hpp"
 #include "operate/notify/sender.hpp"
+#include "operate/proof/notice.hpp"
 #include "support/office.hpp"
 
 #include <gmock/gmock.h>
@@ -169,9 +170,18 @@ class Webhooks : public ::testing::Test {
   Reply on(Browser& who, const std::string& name, const std::string& command, const json::object& body = {}) {
     return office_.ask(who, "POST", here_ + "/tickets/" + name + "/" + command, body);
   }
+  static record::Draft about(const std::string& subject, const std::string& kind, const record::Audience& audience) {
+    record::Draft draft;
+    draft.actor = "host";
+    draft.party = "hq";
+    draft.subject = subject;
+    draft.kind = kind;
+    draft.audience = audience;
+    return draft;
+  }
   operate::Sender sender() {
     return operate::Sender({office_.house(), office_.sealer(), office_.outbound(), operate::ticket_notice,
-                            [this](const std::string& event, const json::object& fields) {
+                            operate::record_notice, [this](const std::string& event, const json::object& fields) {
                               log_ += event + " " + write_json(fields) + "\n";
                             }});
   }
@@ -235,6 +245,53 @@ TEST_F(Webhooks, APartyIsToldWhatItMaySee) {
   receiver_.forget();
   send();
   EXPECT_THAT(receiver_.heard("/nw"), IsEmpty()) << "each arrives once, if it arrives";
+}
+
+TEST_F(Webhooks, OfTheAgreementAndOfRightsAPartyIsToldWhatItNamesAndMaySee) {
+  const json::array kinds{"access.granted", "access.used", "access.member_left", "agreement.proposed"};
+  webhook(ana_, "/hq", kinds);
+  webhook(nora_, "/northwind", kinds);
+  webhook(nora_, "/tickets");
+  office_.append(organisation_, {about("access:a_1", "access.used", record::Audience::only({"hq", "aegis"})),
+                                 about("agreement:v_1", "agreement.proposed", record::Audience::shared()),
+                                 about("zone:UTC", "zone.compiled", record::Audience::shared())});
+  send();
+  EXPECT_THAT(receiver_.types("/hq"), ElementsAre("access.used", "agreement.proposed"));
+  EXPECT_THAT(receiver_.types("/northwind"), ElementsAre("agreement.proposed"))
+      << "Aegis' grants are not theirs to see";
+  EXPECT_THAT(receiver_.types("/tickets"), IsEmpty()) << "without kinds it is told of tickets";
+  const auto told = parse_json(receiver_.heard("/northwind").at(0).body).value();
+  EXPECT_EQ(told.at_pointer("/data/organisation").as_string(), organisation_);
+  EXPECT_EQ(told.at_pointer("/data/entry/subject").as_string(), "agreement:v_1");
+  EXPECT_EQ(told.at_pointer("/data/entry/kind").as_string(), "agreement.proposed");
+
+  // Whoever is of a former party is told of nothing, not even of what all parties see.
+  office_.append(organisation_, {agreement::dismissed("northwind", "hq", "enough")});
+  office_.move(1);
+  office_.append(organisation_, {about("agreement:v_2", "agreement.proposed", record::Audience::shared())});
+  send();
+  EXPECT_THAT(receiver_.types("/northwind"), ElementsAre("agreement.proposed"));
+  EXPECT_EQ(receiver_.types("/hq").size(), 3U);
+}
+
+TEST_F(Webhooks, ATestIsSentToTheOneThatIsTestedAndToNoOther) {
+  const std::string id = webhook(nora_, "/psa", {"ticket.resolved"});
+  const std::string secret = secret_;
+  webhook(ana_, "/hq");
+  EXPECT_EQ(office_.ask(ana_, "POST", here_ + "/webhooks/" + id + "/test").status, 404);
+  const auto tested = office_.ask(nora_, "POST", here_ + "/webhooks/" + id + "/test");
+  ASSERT_EQ(tested.status, 201) << tested.whole.body;
+  EXPECT_EQ(tested.text("/state"), "waiting");
+  send();
+  ASSERT_THAT(receiver_.types("/psa"), ElementsAre("webhook.tested"));
+  EXPECT_THAT(receiver_.types("/hq"), IsEmpty());
+  const Heard heard = receiver_.heard("/psa").at(0);
+  EXPECT_EQ(heard.id, tested.text("/id"));
+  EXPECT_EQ(heard.signature, operate::webhook_signature(secret, heard.id, std::stoll(heard.timestamp), heard.body));
+  EXPECT_EQ(list(nora_, id).text("/deliveries/0/state"), "delivered");
+  EXPECT_EQ(acts(id).back(), "webhook.tested");
+  office_.ask(nora_, "PUT", here_ + "/webhooks/" + id + "/on", json::object{{"on", false}});
+  EXPECT_EQ(office_.ask(nora_, "POST", here_ + "/webhooks/" + id + "/test").code(), "not-possible");
 }
 
 TEST_F(Webhooks, WhatIsToldIsWrittenWithTheEntriesOrNotAtAll) {

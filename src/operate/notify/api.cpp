@@ -42,6 +42,7 @@ tl::unexpected<Refusal> bad_body(Pointed wrong) {
 // "ticket.offered": words of small letters with a dot between them.
 bool is_kind(const std::string& text) {
   static constexpr std::string_view kFamilies[] = {"ticket.", "clock.", "at."};
+  if (is_told_by_name(text)) return true;
   const bool known = std::any_of(std::begin(kFamilies), std::end(kFamilies), [&](std::string_view one) {
     return text.starts_with(one) && text.size() > one.size();
   });
@@ -54,7 +55,8 @@ Outcome<void> check(const NewWebhookBody& body, const http::Outbound& outbound) 
   if (body.kinds.size() > kKindsMax) return bad_body({"/kinds", "At most 50."});
   for (std::size_t i = 0; i < body.kinds.size(); ++i) {
     if (!is_kind(body.kinds[i])) {
-      return bad_body({"/kinds/" + std::to_string(i), "Expected a kind of entry such as ticket.offered."});
+      return bad_body({"/kinds/" + std::to_string(i),
+                       "Expected a kind of entry such as ticket.offered, or one that docs/webhooks.md names."});
     }
   }
   return {};
@@ -238,6 +240,30 @@ Outcome<Replayed> replay(Changing& changing, const ReplayBody& body, const Seale
   return replayed;
 }
 
+// A message of its own, of which the entry that says so is the occasion.
+Outcome<Answer> test(Changing& changing, const Sealer& sealer) {
+  auto change = Change::begin(changing, sealer);
+  if (!change) return tl::unexpected(std::move(change.error()));
+  const WebhookRow& row = change->row();
+  if (!row.off_because.empty()) {
+    return refuse("not-possible", "The webhook is switched off.", "Switch it on first: PUT …/webhooks/{webhook}/on.");
+  }
+  auto draft = webhook_act(std::string(kWebhookTested), row, *changing.member->present, changing.member->person,
+                           changing.member->party);
+  const auto sequence = changing.transaction.append(changing.member->organisation, std::move(draft));
+  if (!sequence) return refuse(sequence.error());
+  DeliveryRow delivery;
+  delivery.id = random_id('n', changing.call.house.random);
+  delivery.webhook = row.id;
+  delivery.sequence = *sequence;
+  delivery.kind = kWebhookTested;
+  delivery.next = delivery.created = changing.call.now;
+  add_delivery(change->connection(), change->tenant(), delivery);
+  Answer answer = Api::answer_of(view_of(delivery));
+  answer.status = 201;
+  return answer;
+}
+
 std::optional<std::int64_t> number_of(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -290,7 +316,7 @@ Outcome<WebhookList> list_webhooks(Reading& reading, const Sealer& sealer) {
 void add_webhook_routes(Api& api, const Sealer& sealer, const http::Outbound& outbound) {
   api.create<NewWebhookBody, WebhookSecret>(
       of_webhooks("createWebhook", "POST", "",
-                  "Be told of what happens on tickets, as you may see it. The secret is shown this once."),
+                  "Be told of what happens, as you may see it. The secret is shown this once."),
       [&sealer, &outbound](Changing& changing, NewWebhookBody& body) {
         return make(changing, body, sealer, outbound);
       });
@@ -321,6 +347,10 @@ void add_webhook_routes(Api& api, const Sealer& sealer, const http::Outbound& ou
       of_webhooks("replayDeliveries", "POST", "/{webhook}/replay",
                   "Send again, under the same webhook-id: one message, or all that were given up."),
       [&sealer](Changing& changing, ReplayBody& body) { return replay(changing, body, sealer); });
+  api.create<Nothing, DeliveryView>(
+      of_webhooks("testWebhook", "POST", "/{webhook}/test",
+                  "Sends it a message of the type webhook.tested; listDeliveries says what became of it."),
+      [&sealer](Changing& changing, Nothing&) { return test(changing, sealer); });
 }
 
 }  // namespace concordat::operate

@@ -15,7 +15,7 @@ namespace concordat::operate {
 struct NewWebhookBody {
   Limited<2'048> url;              // https://…
   std::optional<NameText> name;    // for people
-  std::vector<std::string> kinds;  // of entries: "ticket.offered"; all where it is left out
+  std::vector<std::string> kinds;  // of entries: "ticket.offered"; all of tickets where it is left out
 };
 BOOST_DESCRIBE_STRUCT(NewWebhookBody, (), (url, name, kinds))
 

@@ -22,7 +22,38 @@ constexpr std::int64_t kRetryAfterMax_s = 86'400;
 constexpr std::array<std::int64_t, kAttemptsMax - 1> kWaits_s = {5,      300,    1'800,  7'200, 18'000,
                                                                  36'000, 50'400, 72'000, 86'400};
 
+constexpr std::string_view kToldByName[] = {"agreement.proposed",
+                                            "agreement.noted",
+                                            "agreement.rejected",
+                                            "agreement.approved",
+                                            "agreement.applied",
+                                            "agreement.withdrawn",
+                                            "access.person_admitted",
+                                            "access.member_joined",
+                                            "access.member_left",
+                                            "access.owner_named",
+                                            "access.owner_removed",
+                                            "access.administrator_named",
+                                            "access.administrator_removed",
+                                            "access.grant_asked",
+                                            "access.grant_refused",
+                                            "access.granted",
+                                            "access.delegated",
+                                            "access.used",
+                                            "access.ended",
+                                            "access.glass_broken",
+                                            "access.glass_reviewed",
+                                            "party.restricted",
+                                            "party.dismissed",
+                                            "party.paired",
+                                            "party.paired_anew",
+                                            "party.key_rotated"};
+
 }  // namespace
+
+bool is_told_by_name(std::string_view kind) {
+  return std::find(std::begin(kToldByName), std::end(kToldByName), kind) != std::end(kToldByName);
+}
 
 std::string new_webhook_secret(const FillRandom& fill) {
   std::array<std::uint8_t, kSecretBytes> bytes{};

@@ -29,6 +29,10 @@ struct Attempted {
   bool is_gone() const { return status == 410; }
 };
 
+// The kinds of entries about no ticket that are told: what was agreed, who may do what, who is here. All others are
+// not, whoever asks.
+bool is_told_by_name(std::string_view kind);
+
 inline constexpr int kAttemptsMax = 10;                    // over 75 h 35 min 05 s
 inline constexpr std::int64_t kFailingMax_s = 5 * 86'400;  // a webhook at which nothing arrives is switched off
 inline constexpr std::int64_t kOldSecret_s = 86'400;       // how long a secret that was changed still signs

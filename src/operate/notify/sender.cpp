@@ -18,10 +18,13 @@ constexpr std::int64_t kLease_us = 60LL * 1'000'000;  // longer than an attempt 
 constexpr std::int64_t kDay_us = 86'400LL * 1'000'000;
 constexpr std::string_view kTicket = "ticket:";
 
+bool is_of_ticket(const record::Entry& entry) { return entry.subject.starts_with(kTicket); }
+
+// Without kinds it is told of all tickets; of anything else only what it names.
 bool wants(const WebhookRow& webhook, const record::Entry& entry) {
   if (!webhook.off_because.empty() || entry.sequence < webhook.from_sequence) return false;
-  return webhook.kinds.empty() ||
-         std::find(webhook.kinds.begin(), webhook.kinds.end(), entry.kind) != webhook.kinds.end();
+  if (webhook.kinds.empty()) return is_of_ticket(entry);
+  return std::find(webhook.kinds.begin(), webhook.kinds.end(), entry.kind) != webhook.kinds.end();
 }
 
 std::uint32_t chance_of(const FillRandom& random) {
@@ -31,7 +34,9 @@ std::uint32_t chance_of(const FillRandom& random) {
 }
 
 // What a past import tells of is no news.
-bool is_news(const record::Entry& entry) { return entry.subject.starts_with(kTicket) && entry.actor != "import"; }
+bool is_news(const record::Entry& entry) {
+  return entry.actor != "import" && (is_of_ticket(entry) || is_told_by_name(entry.kind));
+}
 
 }  // namespace
 
@@ -146,17 +151,17 @@ class Sender::Round {
   }
 
   void hand_out(const record::Entry& entry) {
-    const std::string ticket = entry.subject.substr(kTicket.size());
+    const std::string ticket = is_of_ticket(entry) ? entry.subject.substr(kTicket.size()) : std::string();
     if (with_.log_notices) {
       with_.log("notice", {{"organisation", organisation_.value},
                            {"sequence", entry.sequence},
                            {"kind", entry.kind},
-                           {"ticket", ticket}});
+                           {"subject", entry.subject}});
     }
     for (WebhookRow& webhook : webhooks_) {
       if (!wants(webhook, entry)) continue;
       const auto maker = still_there(webhook);
-      if (!maker || !with_.notice(session_, *maker, entry, now())) continue;
+      if (!maker || !notice(*maker, entry)) continue;
       DeliveryRow row;
       row.id = random_id('n', with_.house.random);
       row.webhook = webhook.id;
@@ -166,6 +171,14 @@ class Sender::Round {
       row.next = row.created = now();
       add_delivery(connection(), tenant(), row);
     }
+  }
+
+  std::optional<json::object> notice(const Member& maker, const record::Entry& entry) {
+    return (is_of_ticket(entry) ? with_.ticket_notice : with_.record_notice)(session_, maker, entry, now());
+  }
+  // It asks for itself, so whoever made it need not see anything.
+  std::optional<json::object> test_of(const WebhookRow& webhook) const {
+    return json::object{{"organisation", organisation_.value}, {"webhook", webhook.id}};
   }
 
   std::optional<Member> still_there(WebhookRow& webhook) {
@@ -182,7 +195,7 @@ class Sender::Round {
     if (!line || !*line) return std::nullopt;
     const auto entry = record::parse_entry(**line);
     if (!entry) return std::nullopt;
-    auto data = with_.notice(session_, *maker, *entry, now());
+    auto data = entry->kind == kWebhookTested ? test_of(webhook) : notice(*maker, *entry);
     const auto url = with_.sealer.open(webhook.url);
     const auto secret = with_.sealer.open(webhook.secret);
     if (!data || !url || !secret) return std::nullopt;

@@ -29,10 +29,11 @@ struct Notifying {
   House& house;
   const Sealer& sealer;
   const http::Outbound& outbound;
-  NoticeOf notice;
+  NoticeOf ticket_notice;  // of entries of tickets
+  NoticeOf record_notice;  // of all others that are told
   // For the operator: what happened, without address, secret or text.
   std::function<void(const std::string& event, const boost::json::object& fields)> log;
-  bool log_notices = false;  // also each entry of a ticket
+  bool log_notices = false;  // also each entry that is told
 };
 
 class Sender {

@@ -22,6 +22,8 @@ bool is_of(const WebhookRow& webhook, const std::string& party, const Present& p
 std::optional<Member> maker_of(const WebhookRow& webhook, store::Session& session, const store::Tenant& tenant,
                                std::shared_ptr<const Present> present, Instant now);
 
+inline constexpr std::string_view kWebhookTested = "webhook.tested";
+
 // The entry that says what was done to a webhook, for the organisation and its party: "webhook.made".
 record::Draft webhook_act(const std::string& kind, const WebhookRow& webhook, const Present& present,
                           const std::string& actor, const std::string& party);

@@ -2,6 +2,7 @@
 #include "http/cursor.hpp"
 #include "operate/api/sight.hpp"
 #include "operate/proof/bodies.hpp"
+#include "operate/proof/notice.hpp"
 #include "operate/proof/paging.hpp"
 #include "operate/proof/proof.hpp"
 #include "ticket/timeline.hpp"
@@ -134,6 +135,24 @@ std::string audience_of(const record::Audience& audience) {
   return all;
 }
 
+RecordLine line_of_entry(store::Session& session, const store::OrgId& organisation, const record::Entry& entry,
+                         std::string words) {
+  RecordLine line;
+  line.sequence = entry.sequence;
+  line.at = entry.at;
+  line.recorded = entry.recorded;
+  line.kind = entry.kind;
+  line.subject = entry.subject;
+  line.words = std::move(words);
+  if (entry.actor.starts_with("p_")) {
+    const auto found = session.person(organisation, entry.actor);
+    line.actor = ActorView{entry.actor, found && *found ? (*found)->name : std::string()};
+  }
+  line.party = entry.party;
+  line.audience = audience_of(entry.audience);
+  return line;
+}
+
 class Lines {
  public:
   Lines(Reading& reading, const Wanted& wanted)
@@ -201,17 +220,7 @@ class Lines {
   }
 
   RecordLine line_of(const record::Entry& entry) {
-    RecordLine line;
-    line.sequence = entry.sequence;
-    line.at = entry.at;
-    line.recorded = entry.recorded;
-    line.kind = entry.kind;
-    line.subject = entry.subject;
-    line.words = words(entry);
-    if (entry.actor.starts_with("p_")) line.actor = ActorView{entry.actor, name_of(entry.actor)};
-    line.party = entry.party;
-    line.audience = audience_of(entry.audience);
-    return line;
+    return line_of_entry(reading_.session, reading_.member.organisation, entry, words(entry));
   }
 
   std::string words(const record::Entry& entry) {
@@ -226,11 +235,6 @@ class Lines {
     return words_of(entry);
   }
 
-  std::string name_of(const std::string& person) {
-    const auto found = reading_.session.person(reading_.member.organisation, person);
-    return found && *found ? (*found)->name : std::string();
-  }
-
   Reading& reading_;
   const Wanted& wanted_;
   RecordSight sight_;
@@ -238,6 +242,14 @@ class Lines {
 };
 
 }  // namespace
+
+std::optional<boost::json::object> record_notice(store::Session& session, const Member& member,
+                                                 const record::Entry& entry, Instant now) {
+  RecordSight sight(session, member.organisation, member.present, now);
+  if (!hears_on(member, now) || !sight.shows(member, entry)) return std::nullopt;
+  return boost::json::object{{"organisation", member.organisation.value},
+                             {"entry", encode(line_of_entry(session, member.organisation, entry, words_of(entry)))}};
+}
 
 Outcome<std::int64_t> page_below(const http::Request& request, const std::string& list) {
   const auto cursor = request.query("cursor");

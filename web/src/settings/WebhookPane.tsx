@@ -114,18 +114,27 @@ function Deliveries({ organisation, id, on }: { organisation: string; id: string
       ),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['webhooks', organisation, id] }),
   });
+  const test = useMutation({
+    mutationFn: () => change((header) => client.POST(`${base}/test`, { params: { path: { organisation, webhook: id }, header } })),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['webhooks', organisation, id] }),
+  });
   const all = (lists.data?.pages ?? []).flatMap((one) => one.deliveries);
   return (
     <section className={sheet.section} aria-label={words.deliveries}>
       <div className={sheet.sectionHead}>
         <h2>{words.deliveries}</h2>
+        {on && (
+          <button type="button" className={sheet.deed} disabled={test.isPending} onClick={() => test.mutate()}>
+            {words.test}
+          </button>
+        )}
         {on && all.some((one) => one.state === 'dead') && (
           <button type="button" className={sheet.deed} onClick={() => again.mutate(undefined)}>
             {words.againAll}
           </button>
         )}
       </div>
-      <ProblemNote error={lists.error ?? again.error} />
+      <ProblemNote error={lists.error ?? again.error ?? test.error} />
       {lists.isPending && <Bones lines={4} />}
       {lists.data && all.length === 0 && <p className={sheet.lead}>{words.noDeliveries}</p>}
       <ul className={sheet.rows}>

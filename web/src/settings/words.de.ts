@@ -97,7 +97,7 @@ export const scopeWords: Said<typeof en.scopeWords> = {
 };
 
 export const webhookWords: Said<typeof en.webhookWords> = {
-  lead: 'Was auf Tickets geschieht, erfährt ein Programm von Ihnen, unterschrieben nach Standard Webhooks. Jeder Webhook erfährt, was sehen darf, wer ihn angelegt hat.',
+  lead: 'Was auf Tickets, an der Vereinbarung und an Rechten geschieht, erfährt ein Programm von Ihnen, unterschrieben nach Standard Webhooks. Jeder Webhook erfährt, was sehen darf, wer ihn angelegt hat.',
   none: 'Kein anderes Programm erfährt etwas',
   noneText: 'Legen Sie einen Webhook für Ihr eigenes Ticketsystem, einen Chat oder ein Skript an. Er bekommt für jeden Eintrag einen HTTPS-POST, immer wieder, bis er antwortet.',
   make: 'Neuer Webhook',
@@ -105,7 +105,7 @@ export const webhookWords: Said<typeof en.webhookWords> = {
   urlHint: 'https:// eines Rechners, der binnen 15 Sekunden antwortet.',
   name: 'Name',
   kinds: 'Welche Einträge',
-  kindsHint: 'Leer: alle Einträge von Tickets.',
+  kindsHint: 'Leer: alle Einträge von Tickets. Von Vereinbarung und Rechten erfährt er, was Sie wählen.',
   all: 'alle Einträge von Tickets',
   create: 'Webhook anlegen',
   secretTitle: 'Das Geheimnis des Webhooks',
@@ -126,6 +126,7 @@ export const webhookWords: Said<typeof en.webhookWords> = {
   remove: 'Löschen',
   removeText: 'Dorthin wird nichts mehr gesendet, und von dem Gesendeten bleibt nichts.',
   by: (who) => `angelegt von ${who}`,
+  test: 'Test senden',
   deliveries: 'Letzte Sendungen',
   noDeliveries: 'Noch wurde nichts gesendet. Der nächste Eintrag, den er erfährt, wird der erste sein.',
   again: 'Noch einmal senden',

@@ -94,7 +94,7 @@ export const scopeWords = {
 };
 
 export const webhookWords = {
-  lead: 'What happens on tickets is told to a program of yours, signed by Standard Webhooks. Each webhook is told what the person who made it may see.',
+  lead: 'What happens on tickets, to the agreement and to people’s rights is told to a program of yours, signed by Standard Webhooks. Each webhook is told what the person who made it may see.',
   none: 'Nothing is told to another program',
   noneText: 'Make a webhook for your own ticket system, a chat or a script. It gets an HTTPS POST for each entry, again and again until it answers.',
   make: 'New webhook',
@@ -102,7 +102,7 @@ export const webhookWords = {
   urlHint: 'https:// of a machine that answers within 15 seconds.',
   name: 'Name',
   kinds: 'Which entries',
-  kindsHint: 'Empty: all entries of tickets.',
+  kindsHint: 'Empty: all entries of tickets. Of the agreement and of rights it is told what you choose.',
   all: 'all entries of tickets',
   create: 'Make the webhook',
   secretTitle: 'The secret of the webhook',
@@ -118,6 +118,7 @@ export const webhookWords = {
   remove: 'Delete',
   removeText: 'Nothing is sent there any more, and nothing is kept of what was sent.',
   by: (who: string) => `made by ${who}`,
+  test: 'Send a test',
   deliveries: 'Last deliveries',
   noDeliveries: 'Nothing was sent yet. The next entry that it is told of will be the first.',
   again: 'Send again',
