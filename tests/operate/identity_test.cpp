@@ -287,5 +287,62 @@ TEST_F(Identity, WhomAProviderVouchesForHasNoPassword) {
   }
 }
 
+// An account that was there is signed in by a provider because its owner said so, and by nothing else.
+TEST_F(Identity, AnAccountIsLinkedByItsOwnerAlone) {
+  const auto invited = office_.ask(ana_, "POST", here_ + "/invitations",
+                                   json::object{{"email", "ben2@harbour.example"}, {"party", "hq"}});
+  const auto joined =
+      office_.ask(ben_, "POST", "/api/v1/invitations/accept",
+                  json::object{{"token", invited.text("/token")}, {"name", "Ben"}, {"password", Office::kPassword}});
+  ASSERT_EQ(joined.status, 201) << joined.whole.body;
+  const std::string account = office_.ask(ben_, "GET", "/api/v1/me").text("/account");
+  const std::string start = add(ana_, {{"joins", false}});
+  const std::string mine = here_ + "/my-identities";
+  const json::object proof{{"password", Office::kPassword}};
+  const auto linked = [&](Browser& who) {
+    return office_.ask(who, "GET", mine).body.at_pointer("/identities/0").as_object().contains("linked");
+  };
+  EXPECT_FALSE(linked(ben_));
+  Browser elsewhere;
+  EXPECT_EQ(sign_in(elsewhere, start, claims("s-ben")).code(), "not-allowed");
+
+  EXPECT_EQ(
+      office_.ask(ben_, "POST", mine + "/" + id_ + "/link", json::object{{"password", "a guess of somebody"}}).code(),
+      "wrong-credentials");
+  EXPECT_EQ(office_.ask(ben_, "POST", mine + "/v_another/link", proof).status, 404);
+  const auto begun = office_.ask(ben_, "POST", mine + "/" + id_ + "/link", proof);
+  ASSERT_EQ(begun.status, 200) << begun.whole.body;
+  const std::string back = provider_.sign_in(begun.text("/go"), claims("s-ben"));
+  EXPECT_EQ(office_.ask(elsewhere, "GET", back).code(), "wrong-credentials") << "another browser cannot come back";
+  const auto came = office_.ask(ben_, "GET", back);
+  ASSERT_EQ(came.status, 303) << came.whole.body;
+  EXPECT_EQ(came.whole.headers.get("Location"), "/" + organisation_ + "/settings");
+  EXPECT_TRUE(linked(ben_));
+  EXPECT_FALSE(linked(ana_));
+  ASSERT_EQ(sign_in(elsewhere, start, claims("s-ben")).status, 303);
+  EXPECT_EQ(office_.ask(elsewhere, "GET", "/api/v1/me").text("/account"), account);
+
+  // Who stands for somebody already stands for nobody else.
+  const auto hers = office_.ask(ana_, "POST", mine + "/" + id_ + "/link", proof);
+  ASSERT_EQ(hers.status, 200) << hers.whole.body;
+  EXPECT_EQ(office_.ask(ana_, "GET", provider_.sign_in(hers.text("/go"), claims("s-ben"))).code(), "already");
+
+  // A second factor of one's own is not gone round.
+  const std::string secret = office_.enrol(elsewhere);
+  Browser third;
+  EXPECT_EQ(sign_in(third, start, claims("s-ben")).code(), "not-allowed");
+  ASSERT_EQ(sign_in(third, start, claims("s-ben", {{"amr", {"pwd", "mfa"}}})).status, 303);
+
+  // Unlinked, it signs in nobody, and whom it may have signed in is out.
+  office_.move(60);
+  json::object both = proof;
+  EXPECT_EQ(office_.ask(elsewhere, "POST", mine + "/" + id_ + "/unlink", proof).code(), "second-factor-needed");
+  both["code"] = operate::totp::code_at(secret, office_.now().seconds() / operate::totp::kStep_s);
+  ASSERT_EQ(office_.ask(elsewhere, "POST", mine + "/" + id_ + "/unlink", both).status, 204);
+  EXPECT_EQ(office_.ask(third, "GET", "/api/v1/me").status, 401);
+  EXPECT_EQ(office_.ask(elsewhere, "GET", "/api/v1/me").status, 200);
+  EXPECT_EQ(sign_in(third, start, claims("s-ben", {{"amr", {"pwd", "mfa"}}})).code(), "not-allowed");
+}
+
 }  // namespace
 }  // namespace concordat::testing

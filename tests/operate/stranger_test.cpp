@@ -113,6 +113,8 @@ class Stranger : public ::testing::Test {
             {"client_id", "x"},
             {"client_secret", "x"},
             {"redirect_uri", "https://desk.example/api/v1/identity/callback"}}},
+          {"linkIdentity", {{"password", "x"}}},
+          {"unlinkIdentity", {{"password", "x"}}},
           {"createWebhook", {{"url", "https://psa.example/"}}},
           {"replayDeliveries", {}},
           {"switchWebhook", {{"on", false}}},
@@ -359,6 +361,7 @@ class Editing : public Stranger {
 TEST_F(Editing, EveryChangeOfAThingThatCanBeReadIsRefusedWhereItWasChangedInBetween) {
   constexpr const char* kOnce = "it is ended once and never changed: whoever is second finds it ended";
   constexpr const char* kAct = "an entry of its own beside what others said; it takes nothing of theirs away";
+  constexpr const char* kOwn = "it is the caller's own alone, who shows a password with it";
   std::map<std::string, const char*> exceptions = {
       {"endSession", kOnce},          {"liftFreeze", kOnce},
       {"endAccess", kOnce},           {"removeOwner", kOnce},
@@ -367,6 +370,7 @@ TEST_F(Editing, EveryChangeOfAThingThatCanBeReadIsRefusedWhereItWasChangedInBetw
       {"suspendParty", kAct},         {"narrowParty", kAct},
       {"dismissParty", kAct},         {"nameRepresentative", kAct},
       {"nameAdministrator", kAct},    {"rotateKey", "it names the key that it replaces"},
+      {"linkIdentity", kOwn},         {"unlinkIdentity", kOwn},
   };
   std::map<std::string, int> held;
   for (const auto& operation : office_.api().operations()) {

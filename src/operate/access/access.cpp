@@ -167,6 +167,7 @@ void Access::add_routes(Api& api) {
   add_invitations(api);
   add_identity_providers(api);
   add_identity_sign_in(api);
+  add_identity_links(api);
 }
 
 std::string Access::new_setup_token(store::Connection& connection, const FillRandom& random, Instant now) {

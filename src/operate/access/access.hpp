@@ -16,6 +16,7 @@ namespace concordat::operate {
 
 struct AcceptInvitationBody;
 struct InviteBody;
+struct ProofBody;
 struct SetUpBody;
 
 struct AccessOptions {
@@ -53,7 +54,19 @@ class Access {
   void add_invitations(Api& api);
   void add_identity_providers(Api& api);
   void add_identity_sign_in(Api& api);
+  void add_identity_links(Api& api);
   struct Attempt;
+  // Off to the provider: the address, and the cookie that the browser comes back with.
+  struct SentOn {
+    std::string location;
+    std::string cookie;
+  };
+  Result<SentOn> send_on(const Call& call, const std::string& organisation, const IdentityProviderRow& row,
+                         bool to_link);
+  Outcome<Answer> begin_link(Api& api, const Operation& operation, Call& call, const ProofBody& body);
+  Outcome<Answer> unlink(Api& api, const Operation& operation, Call& call, const ProofBody& body);
+  // The word of the provider makes it sign in the account that asked for that, from here on.
+  static Outcome<Answer> link(Changing& changing, const Attempt& attempt, const boost::json::object& claims);
   Outcome<Answer> begin_at_provider(const Call& call);
   Outcome<Answer> return_from_provider(Api& api, const Operation& operation, Call& call);
   Outcome<Account> account_of(Changing& changing, const Attempt& attempt, const boost::json::object& claims);

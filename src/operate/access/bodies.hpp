@@ -62,6 +62,23 @@ struct ProofBody {
 };
 BOOST_DESCRIBE_STRUCT(ProofBody, (), (password, code))
 
+// Who signs somebody in beside their password.
+struct MyIdentityView {
+  std::string provider;
+  std::string name;
+  std::string issuer;
+  std::optional<Instant> linked;  // since when it signs you in; left out: it does not
+};
+BOOST_DESCRIBE_STRUCT(MyIdentityView, (), (provider, name, issuer, linked))
+struct MyIdentities {
+  std::vector<MyIdentityView> identities;
+};
+BOOST_DESCRIBE_STRUCT(MyIdentities, (), (identities))
+struct LinkBegun {
+  std::string go;  // where the browser is to go now
+};
+BOOST_DESCRIBE_STRUCT(LinkBegun, (), (go))
+
 struct SecondFactorOffer {
   std::string secret;   // base32, to be typed
   std::string address;  // otpauth://…, to be shown as a QR code

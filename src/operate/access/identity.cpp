@@ -4,6 +4,7 @@
 #include "operate/access/bodies.hpp"
 #include "operate/access/cookies.hpp"
 #include "operate/access/form.hpp"
+#include "operate/access/identity_attempt.hpp"
 #include "operate/access/joining.hpp"
 #include "operate/access/members.hpp"
 #include "operate/api/etag.hpp"
@@ -12,18 +13,9 @@
 #include <algorithm>
 
 // Signing in with a provider of identity: OpenID Connect, authorization code with PKCE. INVARIANT: what a provider says
-// counts in the organisation and for the party that set it up, and for nobody's account but those it made itself.
+// counts in the organisation and for the party that set it up, and for nobody's account but those it made itself and
+// those whose owners linked it to them (identity_links.cpp).
 namespace concordat::operate {
-
-// A sign-in that is under way, sealed in a cookie of the browser that began it: nothing is kept for who never returns.
-struct Access::Attempt {
-  std::string organisation;
-  std::string provider;
-  std::string state;
-  std::string nonce;
-  std::string verifier;
-  Instant until;
-};
 
 namespace {
 
@@ -122,10 +114,6 @@ std::vector<Pointed> wrong_in(const IdentityProviderBody& body, const http::Outb
   return wrong;
 }
 
-bool is_theirs(const IdentityProviderRow& row, const Member& member) {
-  return row.party == member.party || (row.party == agreement::kOwnParty && member.party == member.present->own);
-}
-
 Outcome<Answer> add_provider(Changing& changing, const IdentityProviderBody& body, const Sealer& sealer,
                              const http::Outbound& outbound) {
   const Member& member = *changing.member;
@@ -165,7 +153,7 @@ Outcome<Nothing> remove_provider(Changing& changing) {
   const auto tenant = session->admit(member.organisation);
   const auto row =
       find_identity_provider(session->connection(), **tenant, std::string(changing.call.request.parameter("provider")));
-  if (!row || !is_theirs(*row, member)) return not_found();
+  if (!row || !is_of_their_party(*row, member)) return not_found();
   if (!may_with_people(member, "manage-people", member.party, changing.call.now)) return may_not();
   if (auto same = changing.must_match(etag_of_view(view_of(*row, member.organisation))); !same) {
     return tl::unexpected(std::move(same.error()));
@@ -185,7 +173,7 @@ Outcome<IdentityProviderList> list_providers(Reading& reading) {
   IdentityProviderList list;
   const auto tenant = reading.session.admit(member.organisation);
   for (const auto& one : identity_providers(reading.session.connection(), **tenant)) {
-    if (is_theirs(one, member)) list.providers.push_back(view_of(one, member.organisation));
+    if (is_of_their_party(one, member)) list.providers.push_back(view_of(one, member.organisation));
   }
   return list;
 }
@@ -194,7 +182,7 @@ Outcome<Answer> show_provider(Reading& reading) {
   const Member& member = reading.member;
   const auto row = find_identity_provider(reading.session.connection(), **reading.session.admit(member.organisation),
                                           std::string(reading.call.request.parameter("provider")));
-  if (!row || !is_theirs(*row, member)) return not_found();
+  if (!row || !is_of_their_party(*row, member)) return not_found();
   if (!may_with_people(member, "manage-people", member.party, reading.call.now)) return may_not();
   return shown(view_of(*row, member.organisation));
 }
@@ -210,6 +198,10 @@ Outcome<IdentityProviderRow> provider_in(store::Database& database, const std::s
 }
 
 }  // namespace
+
+bool is_of_their_party(const IdentityProviderRow& row, const Member& member) {
+  return row.party == member.party || (row.party == agreement::kOwnParty && member.party == member.present->own);
+}
 
 void Access::add_identity_providers(Api& api) {
   api.create<IdentityProviderBody, IdentityProviderView>(
@@ -262,33 +254,45 @@ Outcome<Answer> Access::begin_at_provider(const Call& call) {
     if (!found) return tl::unexpected(std::move(found.error()));
     row = std::move(*found);
   }
-  const auto provider = identities_.describe(row->issuer, call.now);
-  if (!provider) return refuse(provider.error());
-  const json::object attempt{{"organisation", organisation},
-                             {"provider", row->id},
-                             {"state", new_secret("", house_.random)},
-                             {"nonce", new_secret("", house_.random)},
-                             {"verifier", new_secret("", house_.random)},
-                             {"until", call.now.us + kAttempt_s * 1'000'000}};
-  const std::string& there = provider->authorization_endpoint;
+  const auto sent = send_on(call, organisation, *row, false);
+  if (!sent) return refuse(sent.error());
   http::Response response;
   response.status = 303;
-  response.headers.set("Location", there + (there.find('?') == std::string::npos ? "?" : "&") +
-                                       form_of({{"response_type", "code"},
-                                                {"scope", "openid email profile"},
-                                                {"client_id", row->client_id},
-                                                {"redirect_uri", row->redirect_uri},
-                                                {"state", text_in(attempt, "state")},
-                                                {"nonce", text_in(attempt, "nonce")},
-                                                {"code_challenge", code_challenge(text_in(attempt, "verifier"))},
-                                                {"code_challenge_method", "S256"}}));
+  response.headers.set("Location", sent->location);
   response.headers.set("Cache-Control", "no-store");
-  // "Lax", because it is the provider's page that leads back here.
-  response.headers.add("Set-Cookie", set_cookie(kAttemptCookie, sealer_.seal(write_json(attempt), house_.random),
-                                                call.request.secure, kAttempt_s, "Lax"));
+  response.headers.add("Set-Cookie", sent->cookie);
   Answer answer;
   answer.whole = std::move(response);
   return answer;
+}
+
+Result<Access::SentOn> Access::send_on(const Call& call, const std::string& organisation,
+                                       const IdentityProviderRow& row, bool to_link) {
+  const auto provider = identities_.describe(row.issuer, call.now);
+  if (!provider) return tl::unexpected(provider.error());
+  json::object attempt{{"organisation", organisation},
+                       {"provider", row.id},
+                       {"state", new_secret("", house_.random)},
+                       {"nonce", new_secret("", house_.random)},
+                       {"verifier", new_secret("", house_.random)},
+                       {"until", call.now.us + kAttempt_s * 1'000'000}};
+  if (to_link) {
+    attempt["account"] = call.caller.account;
+    attempt["session"] = call.caller.credential;
+  }
+  const std::string& there = provider->authorization_endpoint;
+  const std::string location = there + (there.find('?') == std::string::npos ? "?" : "&") +
+                               form_of({{"response_type", "code"},
+                                        {"scope", "openid email profile"},
+                                        {"client_id", row.client_id},
+                                        {"redirect_uri", row.redirect_uri},
+                                        {"state", text_in(attempt, "state")},
+                                        {"nonce", text_in(attempt, "nonce")},
+                                        {"code_challenge", code_challenge(text_in(attempt, "verifier"))},
+                                        {"code_challenge_method", "S256"}});
+  // "Lax", because it is the provider's page that leads back here.
+  return SentOn{location, set_cookie(kAttemptCookie, sealer_.seal(write_json(attempt), house_.random),
+                                     call.request.secure, kAttempt_s, "Lax")};
 }
 
 Outcome<Answer> Access::return_from_provider(Api& api, const Operation& operation, Call& call) {
@@ -303,7 +307,8 @@ Outcome<Answer> Access::return_from_provider(Api& api, const Operation& operatio
   const Attempt attempt{
       text_in(kept, "organisation"), text_in(kept, "provider"),
       text_in(kept, "state"),        text_in(kept, "nonce"),
-      text_in(kept, "verifier"),     Instant{until != nullptr && until->is_int64() ? until->get_int64() : 0}};
+      text_in(kept, "verifier"),     Instant{until != nullptr && until->is_int64() ? until->get_int64() : 0},
+      text_in(kept, "account"),      text_in(kept, "session")};
   const std::string state(call.request.query("state").value_or(""));
   if (attempt.state.empty() || state != attempt.state || call.now >= attempt.until) return not_this_sign_in();
   if (call.request.query("error")) {
@@ -328,17 +333,30 @@ Outcome<Answer> Access::return_from_provider(Api& api, const Operation& operatio
   const auto claims = identities_.claims(*provider, exchange, attempt.nonce, call.now);
   if (!claims) return refuse(claims.error());
   return api.changing(call, operation, [&](Changing& changing) -> Outcome<Answer> {
+    const std::string gone = set_cookie(kAttemptCookie, "", call.request.secure, 0, "Lax");
+    if (!attempt.account.empty()) {
+      auto linked = link(changing, attempt, *claims);
+      if (linked) linked->whole->headers.add("Set-Cookie", gone);
+      return linked;
+    }
     const auto account = account_of(changing, attempt, *claims);
     if (!account) return tl::unexpected(account.error());
     store::Connection& connection = changing.transaction.connection();
     const bool second = says(*claims, "amr", "mfa");  // RFC 8176
+    if (auto may = may_sign_in(connection, *account, second); !may) return tl::unexpected(std::move(may.error()));
     const SignedIn made = begin_session(connection, account->id, second, call.request, call.now);
     Answer answer;
     answer.whole = signed_in_response(made, call, me_of(connection, *account, second), 303);
     answer.whole->headers.set("Location", "/");
-    answer.whole->headers.add("Set-Cookie", set_cookie(kAttemptCookie, "", call.request.secure, 0, "Lax"));
+    answer.whole->headers.add("Set-Cookie", gone);
     return answer;
   });
+}
+
+Outcome<void> counts_among(const IdentityProviderRow& provider, const json::object& claims) {
+  if (provider.claim.empty() || says(claims, provider.claim, provider.claim_value)) return {};
+  return refuse("not-allowed", "The provider of identity does not count you among those who may come here.",
+                "Whoever looks after it can change that.");
 }
 
 Outcome<Account> Access::account_of(Changing& changing, const Attempt& attempt, const json::object& claims) {
@@ -349,10 +367,7 @@ Outcome<Account> Access::account_of(Changing& changing, const Attempt& attempt, 
   const auto tenant = session->admit(organisation);
   const auto provider = find_identity_provider(connection, **tenant, attempt.provider);
   if (!provider) return not_found();
-  if (!provider->claim.empty() && !says(claims, provider->claim, provider->claim_value)) {
-    return refuse("not-allowed", "The provider of identity does not count you among those who may come here.",
-                  "Whoever looks after it can change that.");
-  }
+  if (auto counted = counts_among(*provider, claims); !counted) return tl::unexpected(std::move(counted.error()));
   const auto known = find_identity(connection, **tenant, provider->id, text_in(claims, "sub"));
   const auto account = known ? find_account(connection, *known) : std::nullopt;
   if (account && find_membership(connection, account->id, **tenant)) return *account;

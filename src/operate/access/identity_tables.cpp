@@ -67,6 +67,25 @@ std::optional<std::string> find_identity(store::Connection& connection, const st
   return row.text(0);
 }
 
+std::optional<Instant> identity_since(store::Connection& connection, const store::Tenant& tenant,
+                                      const std::string& provider, const std::string& account) {
+  auto& row = connection.tenant(
+      tenant,
+      "select min(created_us) from vouched_identity where org_id = :org and provider = :provider and account = "
+      ":account having count(*) > 0",
+      "ntt", "n");
+  if (!row.one(provider, account)) return std::nullopt;
+  return Instant{row.number(0)};
+}
+
+void remove_identity(store::Connection& connection, const store::Tenant& tenant, const std::string& provider,
+                     const std::string& account) {
+  connection
+      .tenant(tenant,
+              "delete from vouched_identity where org_id = :org and provider = :provider and account = :account", "ntt")
+      .run(provider, account);
+}
+
 void add_identity(store::Connection& connection, const store::Tenant& tenant, const std::string& provider,
                   const std::string& subject, const std::string& account, Instant now) {
   connection

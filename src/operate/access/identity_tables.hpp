@@ -37,6 +37,11 @@ std::vector<std::string> remove_identity_provider(store::Connection& connection,
 // The account that stands for somebody at a provider.
 std::optional<std::string> find_identity(store::Connection& connection, const store::Tenant& tenant,
                                          const std::string& provider, const std::string& subject);
+// Since when a provider vouches for an account; nullopt where it does not.
+std::optional<Instant> identity_since(store::Connection& connection, const store::Tenant& tenant,
+                                      const std::string& provider, const std::string& account);
+void remove_identity(store::Connection& connection, const store::Tenant& tenant, const std::string& provider,
+                     const std::string& account);
 void add_identity(store::Connection& connection, const store::Tenant& tenant, const std::string& provider,
                   const std::string& subject, const std::string& account, Instant now);
 

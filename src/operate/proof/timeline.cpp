@@ -98,6 +98,8 @@ std::string words_of(const record::Entry& entry) {
       {"access.person_admitted", "The organisation let the person in."},
       {"access.member_joined", "A person is of a party from here on."},
       {"access.member_left", "A person is of the party no more."},
+      {"access.identity_linked", "A person let a provider of identity sign them in."},
+      {"access.identity_unlinked", "A provider of identity signs a person in no more."},
       {"access.owner_named", "A person owns the organisation from here on."},
       {"access.owner_removed", "A person owns the organisation no more."},
       {"access.administrator_named", "A person manages the party's people from here on."},

@@ -71,6 +71,7 @@ export interface Custody {
 }
 export type CheckedAgreement = Sent<Schemas['CheckedAgreement']>;
 export type VersionList = Sent<Schemas['VersionList']>;
+export type MyIdentity = Sent<Schemas['MyIdentityView']>;
 export type VersionEvent = Sent<Schemas['VersionEvent']>;
 export type ShownVersion = Omit<Sent<Schemas['ShownVersion']>, 'statement'>;
 export type Week = Sent<Schemas['WeekView']>;

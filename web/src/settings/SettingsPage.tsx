@@ -41,7 +41,7 @@ export function SettingsPage() {
           </Link>
         ))}
       </Tabs>
-      {view === 'you' && <You />}
+      {view === 'you' && <You organisation={id} />}
       {view === 'sessions' && <Sessions />}
       {view === 'tokens' && <Tokens />}
       {view === 'webhooks' && (webhook ? <WebhookPane key={webhook} organisation={id} id={webhook} /> : <Webhooks organisation={id} />)}

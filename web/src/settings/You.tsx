@@ -13,13 +13,14 @@ import { ProblemNote } from '../parts/ProblemNote';
 import sheet from '../parts/sheet.module.css';
 import { setDensity, setScheme, useDensity, useScheme, type Density, type Scheme } from '../shell/theme';
 import { words as shell } from '../shell/words';
+import { Identities } from './Identities';
 import classes from './settings.module.css';
 import { youWords as words } from './words';
 
 const meAnew = async () => queries.setQueryData(meQuery.queryKey, (await ask(client.GET('/api/v1/me'))) as Me);
 
 /** Who one is, how the pages look, and what one signs in with. */
-export function You() {
+export function You({ organisation }: { organisation: string }) {
   const me = useMe().data;
   const scheme = useScheme();
   const density = useDensity();
@@ -74,6 +75,7 @@ export function You() {
       </section>
       <SecondFactorSection me={me} />
       <PasswordSection me={me} />
+      <Identities organisation={organisation} withCode={me.has_second_factor} />
     </>
   );
 }

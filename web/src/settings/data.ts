@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 
 import { ask, askWhole, client } from '../api/client';
-import type { Delivery, Provider, Session, Token, Webhook } from '../api/types';
+import type { Delivery, MyIdentity, Provider, Session, Token, Webhook } from '../api/types';
 
 const base = '/api/v1/organisations/{organisation}';
 
@@ -46,6 +46,14 @@ export const deliveriesQuery = (organisation: string, webhook: string) =>
       return { deliveries: (list.deliveries ?? []) as Delivery[], next: list.next };
     },
     getNextPageParam: (last) => last.next || undefined,
+  });
+
+/** The providers of identity of one's party, and whether they sign one in. */
+export const identitiesQuery = (organisation: string) =>
+  queryOptions({
+    queryKey: ['my-identities', organisation],
+    queryFn: async () =>
+      ((await ask(client.GET(`${base}/my-identities`, { params: { path: { organisation } } }))).identities ?? []) as MyIdentity[],
   });
 
 export const providersQuery = (organisation: string) =>

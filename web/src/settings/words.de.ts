@@ -138,6 +138,21 @@ export const webhookWords: Said<typeof en.webhookWords> = {
   back: 'Alle Webhooks',
 };
 
+export const identityWords: Said<typeof en.identityWords> = {
+  title: 'Anmeldung Ihrer Firma',
+  lead: 'Ein Anbieter Ihrer Partei kann Sie neben Ihrem Passwort anmelden.',
+  linked: 'Meldet Sie an',
+  notLinked: 'Meldet Sie nicht an',
+  link: 'Verbinden',
+  unlink: 'Trennen',
+  goThere: 'Dort anmelden',
+  linkTitle: (name) => `${name} meldet Sie an`,
+  linkText:
+    'Sie melden sich dort einmal selbst an. Von da an meldet er Sie hier an, nur in dieser Organisation; mit zweitem Faktor, wenn er sagt, dass er danach gefragt hat.',
+  unlinkTitle: (name) => `${name} trennen`,
+  unlinkText: 'Er meldet Sie nicht mehr an, und Ihre anderen Sitzungen enden.',
+};
+
 export const providerWords: Said<typeof en.providerWords> = {
   lead: 'Identitätsanbieter (OpenID Connect), die für die Leute Ihrer Partei bürgen: Sie melden sich dort an, mit dem zweiten Faktor, der dort verlangt wird.',
   none: 'Alle melden sich hier an',

@@ -130,6 +130,20 @@ export const webhookWords = {
   back: 'All webhooks',
 } as const;
 
+export const identityWords = {
+  title: 'Your company’s sign-in',
+  lead: 'A provider of your party can sign you in beside your password.',
+  linked: 'Signs you in',
+  notLinked: 'Does not sign you in',
+  link: 'Link',
+  unlink: 'Unlink',
+  goThere: 'Sign in there',
+  linkTitle: (name: string) => `Let ${name} sign you in`,
+  linkText: 'You sign in there once as yourself. From then on it signs you in here, in this organisation alone; with a second factor if it says that it asked for one.',
+  unlinkTitle: (name: string) => `Unlink ${name}`,
+  unlinkText: 'It signs you in no more, and your other sessions end.',
+} as const;
+
 export const providerWords = {
   lead: 'Providers of identity (OpenID Connect) that vouch for your party’s people: they sign in there, with whatever second factor is asked for there.',
   none: 'Everybody signs in here',
