@@ -215,7 +215,7 @@ int main(int argc, char** argv) {
   store::SearchIndex index(database->connection(), *tenant);
   for (bool more = true; more;) {
     database->connection().execute("begin immediate");
-    more = index.catch_up(20'000);
+    more = index.catch_up(20'000).more;
     database->connection().execute("commit");
   }
   std::printf("their words in %.1f s\n", seconds_of(indexed));

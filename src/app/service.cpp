@@ -124,11 +124,12 @@ void Service::keep_time(const Log& log) {
   const auto tell = telling_once(log, "timers-failed");
   const auto tell_search = telling_once(log, "search-behind");
   const auto failed = [&log](const std::string& what) { log("timers-failed", {{"what", what}}); };
+  const auto unreadable = [&log](const std::string& what) { log("entry-unreadable", {{"what", what}}); };
   for (int round = 0;; ++round) {
     try {
       const auto done = operate::run_timers(house, failed);
       tell(done ? std::string() : done.error().message);
-      const auto indexed = operate::index_new_entries(house);
+      const auto indexed = operate::index_new_entries(house, unreadable);
       tell_search(indexed ? std::string() : indexed.error().message);
       if (round % kForgetEvery == 0) {
         appender_.submit(store::OrgId{}, [](store::Transaction& transaction) -> Result<void> {

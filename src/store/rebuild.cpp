@@ -50,7 +50,7 @@ Result<std::int64_t> rebuild(Database& database, const OrgId& organisation) {
   fold_all(*session, organisation, projections, report->entries);
   SearchIndex index(connection, *tenant);
   index.clear();
-  while (index.catch_up(kIndexedAtOnce)) {
+  while (index.catch_up(kIndexedAtOnce).more) {
   }
   connection.engine().commit(false);
   return report->entries;

@@ -7,11 +7,13 @@
 #include "ticket/ticket.hpp"
 
 #include <limits>
+#include <set>
 
 namespace concordat::store {
 namespace {
 
 constexpr std::int64_t kNoLimit = std::numeric_limits<std::int64_t>::max();
+constexpr std::string_view kTicketSubject = "ticket:";
 
 // A word of the scope: a letter that says of what, and the name in hex, so that no name means anything to the index.
 std::string token(char what, std::string_view name) { return what + to_hex(as_bytes(name)); }
@@ -37,6 +39,7 @@ std::vector<std::vector<std::string>> scope_of(const SearchAsker& asker, std::st
     tickets.push_back(token('k', ticket));
   } else {
     for (const std::string& category : asker.categories) tickets.push_back(token('c', category));
+    for (const std::string& name : asker.tickets) tickets.push_back(token('k', name));
     if (!asker.requester.empty()) tickets.push_back(token('q', asker.requester));
   }
   std::vector<std::vector<std::string>> scope{std::move(audiences)};
@@ -89,7 +92,8 @@ bool SearchIndex::is_behind() {
   return row.number(0) + 1 > done();
 }
 
-bool SearchIndex::catch_up(std::int64_t most) {
+SearchIndex::CaughtUp SearchIndex::catch_up(std::int64_t most) {
+  CaughtUp caught_up;
   const std::int64_t from = done();
   std::int64_t to = from;
   std::vector<record::Entry> entries;
@@ -102,18 +106,22 @@ bool SearchIndex::catch_up(std::int64_t most) {
           .start(from, most);
   while (rows.next()) {
     to = rows.number(0) + 1;
-    if (!rows.text(1).starts_with("ticket:")) continue;
+    if (!rows.text(1).starts_with(kTicketSubject)) continue;
     if (!renames(rows.text(2)) && rows.text(3).find("\"text\":") == std::string::npos) continue;
     auto entry = record::parse_entry(rows.text(3));
-    if (!entry) throw Failure(entry.error());
-    entries.push_back(std::move(*entry));
+    if (entry) {
+      entries.push_back(std::move(*entry));
+    } else {
+      caught_up.unreadable.push_back(rows.number(0));
+    }
   }
   for (const record::Entry& entry : entries) {
     put(entry);
     if (renames(entry.kind)) rename(std::string(ticket::ticket_of(entry)));
   }
   if (to != from) set_done(to);
-  return to != from;
+  caught_up.more = to != from;
+  return caught_up;
 }
 
 std::string SearchIndex::text_of(std::string_view id) {
@@ -176,9 +184,7 @@ void SearchIndex::make_anew(const std::vector<std::int64_t>& sequences) {
     auto& found =
         connection_.tenant(tenant_, "select line from entry where org_id = :org and sequence = :sequence", "nn", "t");
     if (!found.one(sequence)) continue;
-    const auto entry = record::parse_entry(found.text(0));
-    if (!entry) throw Failure(entry.error());
-    put(*entry);
+    if (const auto entry = record::parse_entry(found.text(0))) put(*entry);
   }
 }
 
@@ -208,6 +214,24 @@ std::int64_t SearchIndex::last_of(const SearchQuestion& question, const SearchAs
 bool SearchIndex::has_unwanted(const SearchQuestion& question, const SearchAsker& asker, std::string_view ticket) {
   if (question.unwanted.empty()) return false;
   const ShelfMatch match{question.unwanted, false, {}, question.subject_alone, scope_of(asker, ticket), {}};
+  return !shelf_->sequences(match, kNoLimit, 1).empty();
+}
+
+std::optional<std::vector<std::string>> SearchIndex::tickets_named(const SearchQuestion& question, std::int64_t most) {
+  const ShelfMatch match{question.wanted, true, question.unwanted, true, {}, {}};
+  const auto found = shelf_->sequences(match, kNoLimit, most + 1);
+  if (static_cast<std::int64_t>(found.size()) > most) return std::nullopt;
+  std::set<std::string> names;
+  for (const std::int64_t sequence : found) {
+    auto& row = connection_.tenant(tenant_, "select subject from entry where org_id = :org and sequence = :sequence",
+                                   "nn", "t");
+    if (row.one(sequence)) names.insert(row.text(0).substr(kTicketSubject.size()));
+  }
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
+bool SearchIndex::is_named(const SearchQuestion& question, std::string_view ticket) {
+  const ShelfMatch match{question.wanted, true, question.unwanted, true, {{token('k', ticket)}}, {}};
   return !shelf_->sequences(match, kNoLimit, 1).empty();
 }
 

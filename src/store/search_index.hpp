@@ -23,8 +23,9 @@ namespace concordat::store {
 // Who asks. `parties`: whose audiences they are in; none: they see what requesters see.
 struct SearchAsker {
   std::vector<std::string> parties;
-  // Where it is not empty, only tickets of these categories, or that this person asked for.
+  // Where any is given, only tickets of these categories, of these names, or that this person asked for.
   std::vector<std::string> categories;
+  std::vector<std::string> tickets;
   std::string requester;
 };
 
@@ -58,8 +59,13 @@ class SearchIndex {
   SearchIndex(const SearchIndex&) = delete;
   SearchIndex& operator=(const SearchIndex&) = delete;
 
-  // Takes in the next entries, `most` at once; false once there are none.
-  bool catch_up(std::int64_t most);
+  // Takes in the next entries, `most` at once; `more` is false once there are none. An entry that cannot be read is
+  // passed over: it is found by nothing, and holds up no other.
+  struct CaughtUp {
+    bool more = false;
+    std::vector<std::int64_t> unreadable;
+  };
+  CaughtUp catch_up(std::int64_t most);
   bool is_behind();
   void clear();
   void forget(std::string_view text_id);
@@ -71,6 +77,11 @@ class SearchIndex {
   std::int64_t last_of(const SearchQuestion& question, const SearchAsker& asker, std::string_view ticket);
   // Whether any of the unwanted stands in what the asker may read of a ticket.
   bool has_unwanted(const SearchQuestion& question, const SearchAsker& asker, std::string_view ticket);
+
+  // By the words of their subject alone, whoever asks: who may see a ticket sees its subject. `tickets_named`: nullopt
+  // where more than `most` entries are of such tickets.
+  std::optional<std::vector<std::string>> tickets_named(const SearchQuestion& question, std::int64_t most);
+  bool is_named(const SearchQuestion& question, std::string_view ticket);
 
  private:
   std::int64_t done();

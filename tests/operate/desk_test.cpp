@@ -29,7 +29,6 @@ TEST_F(Desk, ATicketWhoseRulesFailHoldsUpNoOtherAndIsTriedAgain) {
   const auto damage = [&](const std::string& line) {
     office_.tamper("update entry set line = " + line + " where kind = 'ticket.created' and subject = 'ticket:T1'");
   };
-  ASSERT_TRUE(operate::index_new_entries(office_.house())) << "whose work the damage would hold up";
   damage("'#' || line");
   office_.move(2);
   office_.tick();

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 // What decides who may, beside the agreement, over HTTP: given, asked for, used, ended, and each of it an entry.
 namespace concordat::testing {
 namespace {
@@ -81,6 +83,64 @@ TEST_F(Grants, IsAskedForGrantedUsedAndOverByItself) {
   EXPECT_EQ(get(nora_, "/tickets/" + ticket_).status, 200);
   office_.move(61);
   EXPECT_EQ(get(nora_, "/tickets/" + ticket_).status, 404) << "at its last second it is over";
+}
+
+TEST_F(Grants, BoundToOneTicketShowsItInListsAndNoOther) {
+  const auto raise = [&](const std::string& subject, const std::string& category) {
+    office_.move(1);
+    return post(ana_, "/tickets", json::object{{"subject", subject}, {"category", category}}).text("/ticket");
+  };
+  const std::string lent = raise("Zebra at the door", "security");
+  const std::string hidden = raise("Zebra on the roof", "security");
+  const std::string own = raise("Zebra in the printer", "printer");
+  office_.tick();
+  const auto names = [](const Reply& reply, const char* list) {
+    std::vector<std::string> all;
+    EXPECT_EQ(reply.status, 200) << reply.whole.body;
+    for (const auto& one : reply.body.at(list).as_array()) {
+      const auto* hit = one.as_object().if_contains("ticket");
+      all.emplace_back(hit->is_string() ? hit->as_string() : hit->at("ticket").as_string());
+    }
+    return all;
+  };
+  using Names = std::vector<std::string>;
+  // Everything that tells her of tickets says the same.
+  const auto sees = [&](const Names& expected) {
+    EXPECT_EQ(names(get(nora_, "/tickets?tab=open"), "tickets"), expected);
+    EXPECT_EQ(names(get(nora_, "/tickets?tab=open&subject=zebra"), "tickets"), expected);
+    EXPECT_EQ(names(office_.ask(nora_, "GET", "/api/v1/me/tickets?tab=open"), "tickets"), expected);
+    EXPECT_EQ(names(get(nora_, "/search?q=zebra"), "hits"), expected);
+    const auto count = static_cast<std::int64_t>(expected.size());
+    EXPECT_EQ(get(nora_, "/tickets?tab=open&count=true").number("/count/tickets"), count);
+    EXPECT_EQ(get(nora_, "/ticket-counts").number("/open"), count);
+    EXPECT_EQ(office_.ask(nora_, "GET", "/api/v1/me/ticket-counts").number("/all/open"), count);
+    const auto csv = get(nora_, "/tickets.csv?tab=open").whole.body;
+    EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), count + 1);
+    EXPECT_EQ(csv.find(hidden + ","), std::string::npos);
+  };
+  sees({own});
+  auto wanted = wish(lent);
+  wanted["person"] = nora_person_;
+  ASSERT_EQ(post(ana_, "/access/grants", wanted).status, 201);
+  const auto before = entries("access.used").size();
+  EXPECT_EQ(names(get(nora_, "/tickets?category=printer"), "tickets"), Names{own});
+  EXPECT_EQ(entries("access.used").size(), before) << "it was of no use here";
+  sees({own, lent});
+  const auto used = entries("access.used");
+  ASSERT_GT(used.size(), before) << "what a list shows by a grant is a use of it, also over all organisations";
+  EXPECT_TRUE(std::any_of(used.begin(), used.end(), [](const record::Entry& one) {
+    return one.body.at("route").as_string() == "listAllTickets";
+  }));
+  for (std::size_t i = before; i < used.size(); ++i) EXPECT_EQ(used[i].body.at("ticket").as_string(), lent);
+  // What her party is not told is not for her, and who was lent nothing sees nothing.
+  EXPECT_EQ(post(abe_, "/tickets/" + lent + "/comments", json::object{{"text", "quagga"}, {"audience", "own"}}).status,
+            200);
+  office_.tick();
+  EXPECT_TRUE(names(get(nora_, "/search?q=quagga"), "hits").empty());
+  EXPECT_EQ(names(get(abe_, "/tickets?tab=open&subject=zebra"), "tickets").size(), 2U);
+  EXPECT_EQ(get(nora_, "/tickets/" + hidden).status, 404);
+  office_.move(3'601);
+  sees({own});
 }
 
 TEST_F(Grants, IsRefusedAndEndedBeforeItsTime) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operate/desk/list_csv.hpp"
+#include "operate/desk/subject_filter.hpp"
 #include "operate/desk/ticket_rows.hpp"
 #include "operate/harbour.hpp"
 #include "store/migrate.hpp"
+#include "store/session.hpp"
 #include "store/sql_lint.hpp"
 #include "support/folder.hpp"
 #include "support/office.hpp"
@@ -154,6 +156,73 @@ TEST_F(Lists, EveryOrderAndFilterIsWhatTheTestItselfSortsOut) {
                     filter.keep, [](const Known& one) { return std::pair(one.level, one.opened_us); }, descending))
           << filter.query << way;
       office_.move(60);
+    }
+  }
+}
+
+TEST_F(Lists, TheWordsOfASubjectAreAFilterLikeOthers) {
+  const auto raise = [&](const std::string& subject, const std::string& category) {
+    const auto made = post(ana_, "/tickets",
+                           {{"subject", subject}, {"description", "The toner of a printer"}, {"category", category}});
+    EXPECT_EQ(made.status, 201) << made.whole.body;
+    office_.move(1);
+    return made.text("/ticket");
+  };
+  const std::string first = raise("Printer on the second floor", "printer");
+  const std::string second = raise("printer: no paper", "printer");
+  const std::string other = raise("Screen is dark", "screen");
+  const std::string hidden = raise("Printer sends mail", "security");
+  office_.tick();
+  EXPECT_THAT(pages(ana_, "tab=all&subject=PRINTER", 1), ElementsAre(hidden, second, first));
+  EXPECT_THAT(pages(ana_, "tab=all&subject=printer&sort=opened&direction=asc", 2), ElementsAre(first, second, hidden));
+  EXPECT_THAT(pages(ana_, "tab=all&subject=printer+paper"), ElementsAre(second)) << "all of them";
+  EXPECT_THAT(pages(ana_, "tab=all&subject=print*+-paper&category=printer"), ElementsAre(first));
+  EXPECT_THAT(pages(ana_, "tab=all&subject=toner"), IsEmpty()) << "a word of the text is none of the subject";
+  EXPECT_THAT(pages(ana_, "tab=all&subject=nowhere"), IsEmpty());
+  EXPECT_THAT(pages(nora_, "tab=all&subject=printer"), ElementsAre(second, first)) << "security is not hers";
+  EXPECT_EQ(get(ana_, "/tickets?tab=all&subject=printer&count=true&limit=1").number("/count/tickets"), 3);
+  EXPECT_EQ(get(nora_, "/tickets?tab=all&subject=printer&count=true&limit=1").number("/count/tickets"), 2);
+  const auto csv = get(nora_, "/tickets.csv?tab=all&subject=printer").whole.body;
+  EXPECT_THAT(csv, ::testing::HasSubstr("no paper"));
+  EXPECT_THAT(csv, ::testing::Not(::testing::AnyOf(::testing::HasSubstr("sends mail"), ::testing::HasSubstr("dark"))));
+  EXPECT_EQ(get(ana_, "/tickets?subject=-only").text("/errors/0/pointer"), "/query/subject");
+  // A name is a filter, too, and what it narrows stays narrow.
+  EXPECT_THAT(pages(ana_, "tab=all&ticket=" + other), ElementsAre(other));
+  EXPECT_THAT(pages(ana_, "tab=all&subject=printer&ticket=" + other), IsEmpty());
+  EXPECT_THAT(pages(nora_, "tab=all&ticket=" + hidden), IsEmpty());
+  EXPECT_THAT(pages(ana_, "tab=open&target=acknowledge"), ElementsAre(other, second, first));
+  EXPECT_THAT(pages(ana_, "tab=open&target=resolve"), IsEmpty());
+}
+
+// Whether a word is of few or of many tickets, the list is the same; only the way to it is another.
+TEST_F(Lists, OfManySubjectsEachIsAskedAndFewAreGathered) {
+  make_many(40);
+  office_.tick();
+  for (const auto& [query, count] : {std::pair{"nothing", 0}, {"number", 40}, {"17", 1}, {"number -17", 39}}) {
+    const auto question = store::read_question(query);
+    auto lease = office_.house().readers.lend();
+    auto session = (*lease)->open_session(store::Scope(store::OrgId{organisation_})).value();
+    const auto& tenant = **session.admit(store::OrgId{organisation_});
+    const auto index = std::make_shared<store::SearchIndex>(session.connection(), tenant);
+    for (const auto order : {operate::TicketOrder::updated, operate::TicketOrder::priority}) {
+      operate::TicketPage page;
+      page.order = order;
+      page.most = 200;
+      const auto names = [&](std::int64_t gathered_max) {
+        operate::Reach reach;
+        reach.everything = true;
+        reach = operate::of_subject(index, question, std::move(reach), gathered_max);
+        std::vector<std::string> all;
+        for (const auto& row : operate::find_tickets(session.connection(), tenant, {}, page, reach).rows) {
+          all.push_back(row.ticket);
+        }
+        EXPECT_EQ(operate::count_tickets(session.connection(), tenant, {}, reach).tickets,
+                  static_cast<std::int64_t>(all.size()));
+        return all;
+      };
+      const auto gathered = names(10'000);
+      EXPECT_EQ(static_cast<int>(gathered.size()), count) << query;
+      EXPECT_EQ(names(0), gathered) << query;
     }
   }
 }

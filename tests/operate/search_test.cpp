@@ -6,6 +6,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 // Tickets found by their words, and by no word that the asker may not read.
 namespace concordat::testing {
 namespace {
@@ -21,6 +23,7 @@ class Searching : public ::testing::Test {
     organisation_ = office_.found(ana_, "Harbour", "ana@harbour.example", "ana");
     office_.put_in_force(organisation_, kHarbourText, "hq");
     office_.bring_in(ana_, nora_, organisation_, "nora@nw.example", "northwind", "nora");
+    nora_code_ = office_.last_codes().at("codes").at(0).as_string();
     office_.bring_in(ana_, abe_, organisation_, "abe@aegis.example", "aegis", "abe");
     office_.bring_in(ana_, emma_, organisation_, "emma@harbour.example", "hq", "");
   }
@@ -68,6 +71,7 @@ class Searching : public ::testing::Test {
   Office office_;
   Browser ana_, nora_, abe_, emma_;
   std::string organisation_;
+  std::string nora_code_;  // good once, in the place of her authenticator's
 };
 
 TEST_F(Searching, WordsPhrasesBeginningsAndWhatIsNotToBeThere) {
@@ -198,6 +202,108 @@ TEST_F(Searching, PagesFollowEachOtherAndNameNoTicketTwice) {
     office_.move(1);
   } while (!cursor.empty() && all.size() < 50);
   EXPECT_EQ(all, expected);
+}
+
+TEST_F(Searching, OneSearchOverAllOrganisationsByEachOnesRights) {
+  Browser oscar, max;
+  const std::string other = office_.found(oscar, "Other", "oscar@other.example", "");
+  const std::string foreign = office_.found(max, "Foreign", "max@foreign.example", "");
+  office_.put_in_force(other, kHarbourText, "hq");
+  office_.put_in_force(foreign, kHarbourText, "hq");
+  const auto invited =
+      office_.ask(oscar, "POST", "/api/v1/organisations/" + other + "/invitations",
+                  json::object{{"email", "nora@nw.example"}, {"party", "northwind"}, {"person", "nora"}});
+  ASSERT_EQ(invited.status, 201) << invited.whole.body;
+  const auto joined = office_.ask(
+      nora_, "POST", "/api/v1/invitations/accept",
+      json::object{
+          {"token", invited.text("/token")}, {"name", "Nora"}, {"password", Office::kPassword}, {"code", nora_code_}});
+  ASSERT_EQ(joined.status, 201) << joined.whole.body;
+  // Tickets of both, now at the same instant and now not, with some that are not for her.
+  std::vector<std::string> expected;
+  for (int i = 0; i < 12; ++i) {
+    const bool ours = i % 3 != 0;
+    Browser& who = ours ? ana_ : oscar;
+    const std::string& where = ours ? organisation_ : other;
+    const bool hidden = i % 4 == 1;
+    const auto made = office_.ask(who, "POST", "/api/v1/organisations/" + where + "/tickets",
+                                  json::object{{"subject", "Toner"}, {"category", hidden ? "security" : "printer"}});
+    ASSERT_EQ(made.status, 201) << made.whole.body;
+    if (!hidden) expected.push_back(where + "/" + made.text("/ticket"));
+    if (i % 2 == 0) office_.move(1);
+  }
+  ASSERT_EQ(office_
+                .ask(max, "POST", "/api/v1/organisations/" + foreign + "/tickets",
+                     json::object{{"subject", "Toner"}, {"category", "printer"}})
+                .status,
+            201);
+  ASSERT_EQ(office_
+                .ask(oscar, "POST", "/api/v1/organisations/" + other + "/tickets/T1/comments",
+                     json::object{{"text", "quagga"}, {"audience", "own"}})
+                .status,
+            200);
+  office_.tick();
+  const auto search_all = [&](Browser& who, const std::string& query) {
+    office_.move(1);
+    auto reply = office_.ask(who, "GET", "/api/v1/me/search?" + query);
+    EXPECT_EQ(reply.status, 200) << reply.whole.body;
+    return reply;
+  };
+  std::vector<std::string> all;
+  std::string cursor;
+  std::string last = "9";
+  do {
+    const auto page = search_all(nora_, "q=toner&limit=2" + (cursor.empty() ? "" : "&cursor=" + cursor));
+    for (const auto& hit : page.body.at("hits").as_array()) {
+      const auto& line = hit.at("ticket");
+      const bool ours = line.at("organisation").as_string() == organisation_;
+      EXPECT_EQ(line.at("organisation_name").as_string(), ours ? "Harbour" : "Other");
+      EXPECT_LE(hit.at("at").as_string(), last) << "the youngest first, wherever it is";
+      last = hit.at("at").as_string();
+      all.push_back(std::string(line.at("organisation").as_string()) + "/" +
+                    std::string(line.at("ticket").as_string()));
+    }
+    cursor = page.text("/next");
+  } while (!cursor.empty() && all.size() < 100);
+  std::sort(all.begin(), all.end());
+  std::sort(expected.begin(), expected.end());
+  EXPECT_EQ(all, expected) << "each once, and none of an organisation that she is not of";
+  EXPECT_THAT(search_all(nora_, "q=quagga").body.at("hits").as_array(), IsEmpty()) << "it is Other's own";
+  EXPECT_THAT(search_all(oscar, "q=quagga").body.at("hits").as_array(), SizeIs(1));
+  EXPECT_EQ(office_.ask(nora_, "GET", "/api/v1/me/search?colour=red").status, 422);
+  EXPECT_EQ(office_.ask(nora_, "GET", "/api/v1/me/search?q=toner&cursor=x").code(), "bad-cursor");
+  Browser nobody;
+  EXPECT_EQ(office_.ask(nobody, "GET", "/api/v1/me/search?q=toner").status, 401);
+}
+
+TEST_F(Searching, AnEntryThatCannotBeReadHoldsUpNoOtherAndIsSaidOnce) {
+  const auto raise_unindexed = [&](const std::string& subject) {
+    const auto made =
+        office_.ask(ana_, "POST", at("/tickets"),
+                    json::object{{"subject", subject}, {"description", "toner"}, {"category", "printer"}});
+    EXPECT_EQ(made.status, 201) << made.whole.body;
+    return made.text("/ticket");
+  };
+  const std::string broken = raise_unindexed("Damaged");
+  const std::string whole = raise_unindexed("Whole");
+  const auto damage = [&](const std::string& line) {
+    office_.tamper("update entry set line = " + line +
+                   " where kind = 'ticket.created' and subject = 'ticket:" + broken + "'");
+  };
+  damage("'#' || line");
+  office_.tick();
+  EXPECT_THAT(found(ana_, "toner"), ElementsAre(whole, broken)) << "also by what else was said of the ticket";
+  ASSERT_THAT(office_.unreadable, SizeIs(1));
+  EXPECT_THAT(office_.unreadable[0], ::testing::HasSubstr(organisation_ + ": entry "));
+  const std::string later = raise(ana_, "Later", "toner again");
+  EXPECT_THAT(found(ana_, "toner"), ElementsAre(later, whole, broken));
+  EXPECT_THAT(office_.unreadable, SizeIs(1)) << "once";
+  damage("substr(line, 2)");
+  {
+    auto lease = office_.house().readers.lend();
+    ASSERT_TRUE(store::rebuild(**lease, store::OrgId{organisation_}));
+  }
+  EXPECT_THAT(found(ana_, "damaged toner"), ElementsAre(broken));
 }
 
 TEST_F(Searching, AnErasedTextIsFoundNoMoreAndLeavesNoWord) {

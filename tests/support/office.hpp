@@ -62,8 +62,8 @@ struct Browser {
 class Office {
  public:
   explicit Office(operate::EventLimits listening = {})
-      : readers_([this] { return store::Database::open(place_of(data()), store::Database::Opening::existing); },
-            4, std::chrono::seconds(5)),
+      : readers_([this] { return store::Database::open(place_of(data()), store::Database::Opening::existing); }, 4,
+                 std::chrono::seconds(5)),
         appender_(
             std::move(*store::Database::open(place_of(data()), store::Database::Opening::create)),
             [this] { return now(); }, [this] { commits_.happened(); }),
@@ -104,11 +104,13 @@ class Office {
   void tick() {
     const auto done = operate::run_timers(house_, [this](const std::string& words) { failed_rules.push_back(words); });
     ASSERT_TRUE(done) << done.error().message;
-    const auto indexed = operate::index_new_entries(house_);
+    const auto indexed =
+        operate::index_new_entries(house_, [this](const std::string& words) { unreadable.push_back(words); });
     ASSERT_TRUE(indexed) << indexed.error().message;
   }
 
   std::vector<std::string> failed_rules;  // what tick() was told of
+  std::vector<std::string> unreadable;    // entries that the index of words passed over
 
   std::function<Result<void>(std::string_view bytes)> scan;  // a malware scanner
 

@@ -297,15 +297,23 @@ Outcome<Answer> Api::reading(Call& call, const std::function<Outcome<Answer>(Rea
   mind_rights(call, *member);
   Reading reading{call, *session, std::move(*member)};
   auto outcome = handler(reading);
-  if (!outcome || reading.member.used->empty()) return outcome;
-  // What was looked at under a grant or broken glass is in the record before it is shown.
-  const auto noted =
-      house_.appender
-          .submit(store::OrgId{},
-                  [&](store::Transaction& transaction) { return note_uses(transaction, reading.member, call.route); })
-          .get();
-  if (!noted) return refuse(noted.error());
+  if (!outcome) return outcome;
+  auto noted = note_used(call, {reading.member});
+  if (!noted) return tl::unexpected(std::move(noted.error()));
   return outcome;
+}
+
+Outcome<void> Api::note_used(const Call& call, const std::vector<Member>& members) {
+  if (std::all_of(members.begin(), members.end(), [](const Member& one) { return one.used->empty(); })) return {};
+  const auto note = [&](store::Transaction& transaction) -> Result<void> {
+    for (const Member& one : members) {
+      if (const auto done = note_uses(transaction, one, call.route); !done) return done;
+    }
+    return {};
+  };
+  const auto noted = house_.appender.submit(store::OrgId{}, note).get();
+  if (!noted) return refuse(noted.error());
+  return {};
 }
 
 Outcome<Answer> Api::changing(Call& call, const Operation& operation,

@@ -151,6 +151,9 @@ class Api {
   Outcome<Answer> changing(Call& call, const Operation& operation,
                            const std::function<Outcome<Answer>(Changing&)>& handler);
   Outcome<Answer> reading(Call& call, const std::function<Outcome<Answer>(Reading&)>& handler);
+  // What was looked at under a grant or broken glass is in the record before it is shown. For handlers of act() that
+  // read by themselves.
+  Outcome<void> note_used(const Call& call, const std::vector<Member>& members);
 
   // What gives the caller's session another secret, in the answer's cookie.
   void rotate_with(std::function<void(const Call&, http::Response&)> rotate) { rotate_ = std::move(rotate); }

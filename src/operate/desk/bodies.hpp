@@ -338,8 +338,9 @@ struct FoundView {
   std::vector<HitView> hits;
   std::optional<std::string> next;  // the cursor of the next page; a page may be short and have one
   std::vector<std::string> notes;   // what of the question was left out, and why
+  std::vector<LeftOut> left_out;
 };
-BOOST_DESCRIBE_STRUCT(FoundView, (), (hits, next, notes))
+BOOST_DESCRIBE_STRUCT(FoundView, (), (hits, next, notes, left_out))
 // For whom a list is kept.
 enum class ViewReach : std::uint8_t { own, team, shared };
 BOOST_DESCRIBE_ENUM(ViewReach, own, team, shared)

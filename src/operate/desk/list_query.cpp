@@ -2,6 +2,7 @@
 #include "operate/desk/list_query.hpp"
 
 #include "http/cursor.hpp"
+#include "store/search_question.hpp"
 #include "store/ticket_rank.hpp"
 
 #include <algorithm>
@@ -22,7 +23,7 @@ struct Words {
   std::string_view help;
   std::string_view one_of;  // with blanks around each; empty: any
 };
-constexpr std::array<Words, 10> kWords = {{
+constexpr std::array<Words, 12> kWords = {{
     {"bearer", &TicketFilter::bearer, "team, requester, third_party, nobody, resolved",
      " team requester third_party nobody resolved "},
     {"state", &TicketFilter::state, "new, in_progress, on_hold, resolved, closed, cancelled",
@@ -35,6 +36,8 @@ constexpr std::array<Words, 10> kWords = {{
     {"requester", &TicketFilter::requester, "whose it is; `me`", ""},
     {"owner-team", &TicketFilter::owner_team, "which team keeps the requester informed", ""},
     {"offered-to", &TicketFilter::offered_to, "the party that it is offered to", ""},
+    {"ticket", &TicketFilter::ticket, "its name", ""},
+    {"target", &TicketFilter::target, "whose clock runs out next", ""},
 }};
 
 struct Times {
@@ -114,6 +117,7 @@ class Reader {
     if (name == "tab") return;
     if (name == "limit") return limit(value);
     if (name == "sort") return sort(value);
+    if (name == "subject") return subject(value);
     if (name == "cursor") {
       cursor_ = value;
     } else if (name == "direction") {
@@ -125,6 +129,11 @@ class Reader {
     } else if (!word(name, value) && !level(name, value) && !time(name, value)) {
       wrong(name, "There is no such filter.");
     }
+  }
+
+  void subject(const std::string& value) {
+    if (store::read_question(value).wanted.empty()) wrong("subject", "Expected words to look for.");
+    asked_.subject = value;
   }
 
   bool word(const std::string& name, const std::string& value) {
@@ -207,6 +216,7 @@ std::vector<QueryParameter> list_parameters() {
        "with-us, with-them, with-nobody, waiting-for-requester, mine, offered, requested, open (where it is "
        "left out), all"}};
   for (const Words& one : kWords) all.push_back({std::string(one.name), std::string(one.help)});
+  all.push_back({"subject", "words of its subject, all of them; \"a phrase\", begin*, -without"});
   all.insert(all.end(), {{"priority", "the level, 1 first"},
                          {"priority-from", "this level or less urgent"},
                          {"priority-to", "this level or more urgent"}});

@@ -15,7 +15,8 @@ namespace concordat::operate {
 struct ListQuery {
   TicketFilter filter;
   TicketPage page;
-  std::string list;  // filters and order as they were asked for: which list it is, for cursors and saved views
+  std::string list;     // filters and order as they were asked for: which list it is, for cursors and saved views
+  std::string subject;  // words that it is to have; empty: none are asked for
   bool counted = false;
   std::vector<std::string> cursor;  // key, organisation, ticket; empty where none came
 };

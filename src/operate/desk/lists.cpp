@@ -2,12 +2,14 @@
 #include "operate/desk/lists.hpp"
 
 #include "http/cursor.hpp"
-#include "operate/api/tables.hpp"
+#include "operate/desk/all_desks.hpp"
 #include "operate/desk/list_csv.hpp"
 #include "operate/desk/list_query.hpp"
 #include "operate/desk/readable.hpp"
+#include "operate/desk/subject_filter.hpp"
 #include "operate/desk/views.hpp"
 #include "store/connection.hpp"
+#include "store/search_index.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -18,21 +20,12 @@ namespace {
 constexpr std::int64_t kCsvRowsMax = 10'000;
 constexpr const char* kLastName = "\xF4\x8F\xBF\xBF";
 
-// One organisation as somebody of it looks at its tickets.
-struct Desk {
-  store::Session& session;
-  Member member;
-  std::string name;
-};
-
-const store::Tenant& tenant_of(const Desk& desk) { return **desk.session.admit(desk.member.organisation); }
-
 TicketLine line_of(const Desk& desk, const TicketRow& row) {
   return line_of(desk.session, desk.member, desk.name, row);
 }
 
 TicketCounts counts_of(const Desk& desk, Instant now) {
-  Readable readable(desk.member, now);
+  Readable readable(desk.session, desk.member, now);
   TicketCounts counts;
   const auto add = [&](const OpenCount& one) {
     counts.open += one.tickets;
@@ -48,8 +41,32 @@ TicketCounts counts_of(const Desk& desk, Instant now) {
   for (const OpenCount& one : open_counts_of(connection, tenant_of(desk), desk.member.person)) {
     if (!readable.kind(one.category, one.priority)) add(one);
   }
+  for (const std::string& name : readable.lent()) {
+    const auto row = find_ticket(connection, tenant_of(desk), name);
+    const bool is_open = row && !row->bearer.empty() && row->bearer != "resolved";
+    if (!is_open || row->requester == desk.member.person || readable.kind(row->category, row->priority)) continue;
+    if (readable.as_party(*row)) add({row->bearer, row->party, row->category, row->priority, 1});
+  }
   return counts;
 }
+
+// What the member may see, and of that what the list asks for by words.
+class Sought {
+ public:
+  Sought(const Desk& desk, const ListQuery& asked, Instant now)
+      : readable_(desk.session, desk.member, now), reach_(readable_.reach()) {
+    if (asked.subject.empty()) return;
+    const auto index = std::make_shared<store::SearchIndex>(desk.session.connection(), tenant_of(desk));
+    reach_ = of_subject(index, store::read_question(asked.subject), std::move(reach_));
+  }
+  Sought(const Sought&) = delete;
+  Sought& operator=(const Sought&) = delete;
+  const Reach& reach() const { return reach_; }
+
+ private:
+  Readable readable_;
+  Reach reach_;
+};
 
 // --- of one organisation
 
@@ -62,8 +79,8 @@ Outcome<Page> page_of(const Desk& desk, const QueryParts& query, Instant now, st
   auto asked = read_list_query(query, desk.member);
   if (!asked) return tl::unexpected(std::move(asked.error()));
   if (most) asked->page.most = *most;
-  Readable readable(desk.member, now);
-  auto found = find_tickets(desk.session.connection(), tenant_of(desk), asked->filter, asked->page, readable.reach());
+  const Sought sought(desk, *asked, now);
+  auto found = find_tickets(desk.session.connection(), tenant_of(desk), asked->filter, asked->page, sought.reach());
   return Page{std::move(*asked), std::move(found)};
 }
 
@@ -81,9 +98,8 @@ Outcome<TicketLines> list_tickets(Reading& reading) {
   for (const TicketRow& row : page->found.rows) lines.tickets.push_back(line_of(desk, row));
   lines.next = next_of(*page, desk.member.organisation.value);
   if (page->asked.counted) {
-    Readable readable(desk.member, reading.call.now);
-    const auto counted =
-        count_tickets(desk.session.connection(), tenant_of(desk), page->asked.filter, readable.reach());
+    const Sought sought(desk, page->asked, reading.call.now);
+    const auto counted = count_tickets(desk.session.connection(), tenant_of(desk), page->asked.filter, sought.reach());
     lines.count = TicketCount{counted.tickets, counted.exact};
   }
   return lines;
@@ -108,43 +124,6 @@ Outcome<Answer> export_tickets(Reading& reading) {
 }
 
 // --- of all of one's organisations
-
-struct Desks {
-  std::vector<Desk> desks;
-  std::vector<LeftOut> left_out;
-};
-
-// The organisations that this call may look at. One that lets nobody in without a second factor is left out, and said.
-Desks desks_of(const Call& call, store::Session& session, const std::vector<store::Organisation>& organisations) {
-  Desks all;
-  for (const store::Organisation& one : organisations) {
-    auto member = member_of(call, session, one.id.value);
-    if (member) {
-      all.desks.push_back({session, std::move(*member), one.name});
-    } else {
-      all.left_out.push_back({one.id.value, member.error().problem.code});
-    }
-  }
-  return all;
-}
-
-template <typename Out>
-Outcome<Answer> over_all(Call& call, const std::function<Outcome<Out>(const Desks&)>& handler) {
-  auto lease = call.house.readers.lend();
-  if (!lease) return refuse(lease.error());
-  store::Snapshot snapshot((*lease)->connection());
-  const auto organisations = organisations_of((*lease)->connection(), call.caller.account);
-  if (organisations.empty()) {
-    auto none = handler({});
-    return none ? Outcome<Answer>(Api::answer_of(*none)) : tl::unexpected(std::move(none.error()));
-  }
-  std::vector<store::OrgId> ids;
-  for (const store::Organisation& one : organisations) ids.push_back(one.id);
-  auto session = (*lease)->open_session(store::Scope(ids.front(), ids));
-  if (!session) return not_found();
-  auto out = handler(desks_of(call, *session, organisations));
-  return out ? Outcome<Answer>(Api::answer_of(*out)) : tl::unexpected(std::move(out.error()));
-}
 
 // The order over all organisations is key, organisation, ticket: of rows with the cursor's key those of organisations
 // that come after its own are still to be read, whichever way the list goes.
@@ -213,12 +192,11 @@ Outcome<TicketLines> list_all(const Call& call, const Desks& all) {
     list = asked->list;
     most = asked->page.most;
     if (asked->page.after) asked->page.after = position_in(desk.member.organisation.value, *asked);
-    Readable readable(desk.member, call.now);
-    const Reach reach = readable.reach();
+    const Sought sought(desk, *asked, call.now);
     auto& connection = desk.session.connection();
-    merge->add(desk, find_tickets(connection, tenant_of(desk), asked->filter, asked->page, reach));
+    merge->add(desk, find_tickets(connection, tenant_of(desk), asked->filter, asked->page, sought.reach()));
     if (!asked->counted) continue;
-    const auto counted = count_tickets(connection, tenant_of(desk), asked->filter, reach);
+    const auto counted = count_tickets(connection, tenant_of(desk), asked->filter, sought.reach());
     count = {count.tickets + counted.tickets, count.exact && counted.exact};
     lines.count = count;
   }
@@ -267,14 +245,19 @@ void add_lists(Api& api) {
   api.act<Nothing, TicketLines>(
       listing("listAllTickets", "/api/v1/me/tickets", Door::signed_in,
               "The list over all organisations that you are of, each by your rights there.", list_parameters()),
-      [](Call& call, Nothing&) {
-        return over_all<TicketLines>(call, [&](const Desks& all) { return list_all(call, all); });
+      [&api](Call& call, Nothing&) {
+        return over_all(api, call, [&](const Desks& all) -> Outcome<Answer> {
+          auto lines = list_all(call, all);
+          if (!lines) return tl::unexpected(std::move(lines.error()));
+          return Api::answer_of(*lines);
+        });
       });
   api.act<Nothing, AllCounts>(
       listing("countAllTickets", "/api/v1/me/ticket-counts", Door::signed_in,
               "How many open tickets are with whom, in each of your organisations and in all of them.", {}),
-      [](Call& call, Nothing&) {
-        return over_all<AllCounts>(call, [&](const Desks& all) -> Outcome<AllCounts> { return count_all(call, all); });
+      [&api](Call& call, Nothing&) {
+        return over_all(api, call,
+                        [&](const Desks& all) -> Outcome<Answer> { return Api::answer_of(count_all(call, all)); });
       });
 }
 

@@ -14,7 +14,6 @@ namespace concordat::operate {
 namespace {
 
 constexpr std::int64_t kGatheredMax = 10'000;  // rows that are few enough to be sorted for one page
-constexpr std::int64_t kWindow = 10'000;       // rows of a walk that one statement may pass over
 constexpr std::int64_t kPageWindowsMax = 4;    // of one page
 constexpr std::int64_t kCountWindowsMax = 10;  // of one count
 constexpr std::size_t kBatchMax = 4'096;       // rows of one statement
@@ -57,9 +56,9 @@ Stretch stretch_asked(const TicketFilter& filter, const TicketPage& page) {
 
 // Whether anything is asked for besides what is open, and the stretch of the order.
 bool narrows(const TicketFilter& f) {
-  const std::array<const std::string*, 11> words = {&f.bearer,    &f.party,      &f.not_party, &f.team,
-                                                    &f.person,    &f.state,      &f.type,      &f.category,
-                                                    &f.requester, &f.owner_team, &f.offered_to};
+  const std::array<const std::string*, 13> words = {&f.bearer,     &f.party,  &f.not_party, &f.team,      &f.person,
+                                                    &f.state,      &f.type,   &f.category,  &f.requester, &f.owner_team,
+                                                    &f.offered_to, &f.ticket, &f.target};
   const auto is_given = [](const Within& one) { return one.from_us != kBeginning_us || one.to_us != kNoClock_us; };
   return std::any_of(words.begin(), words.end(), [](const std::string* one) { return !one->empty(); }) ||
          f.level_from > 0 || f.level_to < store::kNoLevel || is_given(f.opened) || is_given(f.updated) ||
@@ -161,13 +160,15 @@ class Finder {
 
   // How many tickets are of this, up to one more than may be gathered.
   std::int64_t size_of(const Strand& strand) {
+    if (strand.source == TicketSource::ticket) return 1;
     auto& row = connection_.tenant(tenant_, ticket_size_statement(strand.source), "ntn", "n");
     row.one(strand.value, kGatheredMax + 1);
     return row.number(0);
   }
 
-  std::array<Strand, 4> named_strands() const {
-    return {Strand{TicketSource::person, filter_.person},
+  std::array<Strand, 5> named_strands() const {
+    return {Strand{TicketSource::ticket, filter_.ticket},
+            {TicketSource::person, filter_.person},
             {TicketSource::requester, filter_.requester},
             {TicketSource::team, filter_.team},
             {TicketSource::category, filter_.category}};
@@ -188,7 +189,7 @@ class Finder {
   }
 
   std::vector<Strand> choose() {
-    const std::array<Strand, 4> named = named_strands();
+    const std::array<Strand, 5> named = named_strands();
     const Strand* best = nullptr;
     std::int64_t least = kGatheredMax + 1;
     for (const Strand& one : named) {
@@ -217,8 +218,9 @@ class Finder {
         .start(strand.value, stretch.from.key, stretch.from.ticket, stretch.to.key, stretch.to.ticket, f.bearer,
                f.bearer, f.party, f.party, f.not_party, f.not_party, f.team, f.team, f.person, f.person, f.state,
                f.state, f.type, f.type, f.category, f.category, f.requester, f.requester, f.owner_team, f.owner_team,
-               f.offered_to, f.offered_to, f.level_from, f.level_to, std::int64_t{f.is_open ? 1 : 0}, f.opened.from_us,
-               f.opened.to_us, f.updated.from_us, f.updated.to_us, f.due.from_us, f.due.to_us, most);
+               f.offered_to, f.offered_to, f.ticket, f.ticket, f.target, f.target, f.level_from, f.level_to,
+               std::int64_t{f.is_open ? 1 : 0}, f.opened.from_us, f.opened.to_us, f.updated.from_us, f.updated.to_us,
+               f.due.from_us, f.due.to_us, most);
   }
 
   // Where the next window of a walk ends; nullopt: what is left is no longer than one.
@@ -226,7 +228,8 @@ class Finder {
     if (!has_windows(strand)) return std::nullopt;
     const TicketStatement& statement = ticket_statement(TicketWhat::edge, strand.source, page.order, page.descending);
     auto& row = connection_.tenant(tenant_, statement.sql, statement.in, statement.out);
-    const bool found = row.one(strand.value, rest.from.key, rest.from.ticket, rest.to.key, rest.to.ticket, kWindow - 1);
+    const bool found =
+        row.one(strand.value, rest.from.key, rest.from.ticket, rest.to.key, rest.to.ticket, reach_.window - 1);
     if (!found) return std::nullopt;
     return TicketPosition{row.number(0), row.text(1)};
   }

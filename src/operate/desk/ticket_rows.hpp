@@ -59,6 +59,8 @@ struct TicketFilter {
   std::string requester;
   std::string owner_team;
   std::string offered_to;
+  std::string ticket;
+  std::string target;  // of the clock that runs out next
   std::int64_t level_from = 0;
   std::int64_t level_to = 99;
   bool is_open = false;  // only those that are neither resolved nor over
@@ -79,19 +81,21 @@ struct TicketPage {
   std::size_t most = 50;
 };
 
-// Where to look. `all` and `open` are walked; the others are who or what a ticket is of.
-enum class TicketSource : std::uint8_t { all, open, requester, person, team, category };
-inline constexpr std::size_t kTicketSources = 6;
+// Where to look. `all` and `open` are walked; the others are who or what a ticket is of, or the ticket itself.
+enum class TicketSource : std::uint8_t { all, open, requester, person, team, category, ticket };
+inline constexpr std::size_t kTicketSources = 7;
 struct Strand {
   TicketSource source = TicketSource::all;
   std::string value;
 };
 
-// What a reader may see: each row is asked of `sees`. Where the strands are not empty, all of it lies in them.
+// What a reader may see, or looks for: each row is asked of `sees`. Where the strands are not empty, all of it lies in
+// them.
 struct Reach {
   bool everything = false;  // then nothing is asked
   std::function<bool(const TicketRow&)> sees;
   std::vector<Strand> strands;
+  std::int64_t window = 10'000;  // rows of a walk that are passed over at once: fewer where it costs more to ask
 };
 
 struct FoundTickets {

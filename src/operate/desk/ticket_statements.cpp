@@ -9,7 +9,7 @@ namespace {
 
 using std::string;
 
-constexpr const char* kSources[kTicketSources] = {"all", "open", "requester", "person", "team", "category"};
+constexpr const char* kSources[kTicketSources] = {"all", "open", "requester", "person", "team", "category", "ticket"};
 constexpr const char* kOrders[kTicketOrders] = {"update", "opening", "rank", "due"};
 
 bool is_walk(TicketSource source) { return source == TicketSource::all || source == TicketSource::open; }
@@ -68,10 +68,12 @@ constexpr const char* kFilter =
     ":other2 and t.party <> '')) and (:team = '' or t.team = :team2) and (:person = '' or t.person = :person2) and "
     "(:state = '' or t.state = :state2) and (:type = '' or t.type = :type2) and (:category = '' or t.category = "
     ":category2) and (:requester = '' or t.requester = :requester2) and (:owner = '' or t.owner_team = :owner2) and "
-    "(:offered = '' or t.offered_to = :offered2) and t.level between :urgent and :idle and (:open = 0 or +t.is_open = "
+    "(:offered = '' or t.offered_to = :offered2) and (:ticket = '' or t.ticket = :ticket2) and (:target = '' or "
+    "c.target "
+    "= :target2) and t.level between :urgent and :idle and (:open = 0 or +t.is_open = "
     "1) and +t.opened_us between :opened and :opened2 and +t.updated_us between :updated and :updated2 and "
     "coalesce(c.due_us, 9223372036854775807) between :due and :due2";
-constexpr const char* kFilterTypes = "ttttttttttttttttttttttnnnnnnnnn";
+constexpr const char* kFilterTypes = "ttttttttttttttttttttttttttnnnnnnnnn";
 
 constexpr const char* kColumns =
     "select t.ticket, t.type, t.state, t.bearer, t.party, t.team, t.person, t.priority, t.category, t.requester, "
@@ -85,6 +87,7 @@ string index_of(TicketSource source, TicketOrder order) {
   if (walks_clocks(source, order)) return "timer_by_due";
   if (source == TicketSource::all) return "ticket_by_" + by;
   if (source == TicketSource::open) return "ticket_open_by_" + by;
+  if (source == TicketSource::ticket) return "sqlite_autoindex_ticket_1";  // its primary key
   return string("ticket_by_") + kSources[static_cast<std::size_t>(source)];
 }
 
@@ -164,9 +167,10 @@ std::string_view ticket_size_statement(TicketSource source) {
     case TicketSource::category:
       return "select count(*) from (select 1 from ticket where org_id = :org and category = :of limit :most) few";
     case TicketSource::all:
-    case TicketSource::open: break;
+    case TicketSource::open:
+    case TicketSource::ticket: break;
   }
-  std::abort();  // what is walked is not counted
+  std::abort();  // what is walked is not counted, and of one name there is one
 }
 
 std::vector<PlannedStatement> ticket_statements() {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { saysAll } from '../../../web/src/queue/belongs';
 import { fromParameters, parameters, parse, write } from '../../../web/src/queue/filters';
 
 const now = Date.UTC(2026, 4, 31, 10, 0, 30);
@@ -26,6 +27,16 @@ describe('the filters of the queue as text', () => {
     expect(parameters(parse('opened:<2d').terms, now)).toEqual({ 'opened-from': '2026-05-29T10:00:00Z' });
     expect(parameters(parse('updated:>1w').terms, now)).toEqual({ 'updated-before': '2026-05-24T10:00:00Z' });
     expect(parameters(parse('opened:<2026-05-01T00:00:00Z').terms, now)).toEqual({ 'opened-before': '2026-05-01T00:00:00Z' });
+  });
+
+  it('ask for words of the subject, which a row that changes is held against as well', () => {
+    const { terms } = parse('subject:"no paper" target:resolve ticket:T7');
+    expect(parameters(terms, now)).toEqual({ subject: 'no paper', target: 'resolve', ticket: 'T7' });
+    expect(write(terms)).toBe('subject:"no paper" target:resolve ticket:T7');
+    expect(saysAll('Printer: no PAPER', 'no paper')).toBe(true);
+    expect(saysAll('Crème brûlée on the glass', 'creme brul*')).toBe(true);
+    expect(saysAll('Crème brûlée on the glass', 'creme brul')).toBe(false);
+    expect(saysAll('Printer: no paper', 'printer -paper')).toBe(false);
   });
 
   it('keep blanks inside quotes, and come out as they went in', () => {

@@ -12,6 +12,11 @@ export interface Place {
   people: Map<string, Person>;
 }
 
+export function placeOf(organisation: Organisation, people: Person[]): Place {
+  const known = new Map(people.map((one) => [one.person, one]));
+  return { organisation, me: known.get(organisation.me), people: known };
+}
+
 const PlaceContext = createContext<Place | undefined>(undefined);
 export const PlaceProvider = PlaceContext.Provider;
 

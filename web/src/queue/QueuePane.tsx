@@ -2,11 +2,10 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { ProblemNote } from '../parts/ProblemNote';
-import { useMaybePlace } from '../parts/place';
 import { useKeys } from '../shell/keys';
 import { Balance } from './Balance';
 import { BulkBar } from './BulkBar';
-import { chooseColumns, ColumnsMenu } from './columns';
+import { chooseColumns, ColumnsMenu, withOrganisation } from './columns';
 import { FilterField } from './FilterField';
 import classes from './queue.module.css';
 import { keyOf, useCounts, useRows } from './rows';
@@ -20,9 +19,8 @@ import { tabWords, words } from './words';
 export function QueuePane({ organisation, openTicket }: { organisation: string; openTicket?: string }) {
   const search = useSearch({ from: '/$organisation/desk' });
   const navigate = useNavigate();
-  const place = useMaybePlace();
   const counts = useCounts(organisation);
-  const list = useRows(organisation, search, place?.organisation.party ?? '', place?.organisation.me ?? '');
+  const list = useRows(organisation, search);
   const [columns, setColumns] = useState(chooseColumns);
   const [at, setAt] = useState<string>();
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
@@ -109,7 +107,7 @@ export function QueuePane({ organisation, openTicket }: { organisation: string; 
         />
         <div className={classes.tools}>
           <FilterField text={search.q ?? ''} set={(q) => go({ q: q || undefined } as Partial<QueueSearch>)} />
-          {!openTicket && <ColumnsMenu columns={columns} set={setColumns} all={organisation === 'all'} />}
+          {!openTicket && <ColumnsMenu columns={columns} set={setColumns} />}
           {!openTicket && <Tools organisation={organisation} search={search} go={go} asked={list.asked} />}
         </div>
       </div>
@@ -129,7 +127,8 @@ export function QueuePane({ organisation, openTicket }: { organisation: string; 
       )}
       <RowList
         list={list}
-        columns={columns}
+        columns={organisation === 'all' ? withOrganisation(columns) : columns}
+        all={organisation === 'all'}
         search={search}
         narrow={!!openTicket}
         current={current}

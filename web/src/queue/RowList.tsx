@@ -21,6 +21,8 @@ const sortable: Partial<Record<Column, Sort>> = { due: 'due', opened: 'opened', 
 interface Props {
   list: ReturnType<typeof useRows>;
   columns: Column[];
+  /** Of several organisations. */
+  all: boolean;
   search: QueueSearch;
   narrow: boolean;
   current: string | undefined;
@@ -33,7 +35,7 @@ interface Props {
 }
 
 /** Only the rows in view are on the page; the next page is asked for before its rows come in view. */
-export function RowList({ list, columns, search, narrow, current, filtered, open, sortBy, choose, picked, pick }: Props) {
+export function RowList({ list, columns, all, search, narrow, current, filtered, open, sortBy, choose, picked, pick }: Props) {
   const { rows, lists } = list;
   const scroll = useRef<HTMLDivElement>(null);
   const [box, width] = useWidth<HTMLDivElement>();
@@ -128,7 +130,7 @@ export function RowList({ list, columns, search, narrow, current, filtered, open
               onFocus={() => choose(key)}
             >
               {compact ? (
-                <CompactRow row={row} />
+                <CompactRow row={row} all={all} />
               ) : (
                 shown.map((one) => <Cell key={one} column={one} row={row} />)
               )}

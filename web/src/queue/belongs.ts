@@ -30,7 +30,34 @@ export function belongs(asked: Record<string, string>, ticket: Ticket, myParty: 
     ['owner-team', ticket.owner_team],
     ['offered-to', ticket.offer?.to_party ?? ''],
   ];
+  if (asked.subject && !saysAll(ticket.subject, asked.subject)) return false;
+  if (asked.ticket && asked.ticket !== ticket.ticket) return false;
   return is.every(([name, value]) => asked[name] === undefined || asked[name] === value);
+}
+
+const plain = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+
+/** Whether a subject has the words that are asked for: `begin*`, and none that stands behind a minus. */
+export function saysAll(subject: string, asked: string): boolean {
+  const known = plain(subject);
+  return asked
+    .split(/\s+/)
+    .filter(Boolean)
+    .every((piece) => {
+      const unwanted = piece.startsWith('-');
+      const begins = piece.endsWith('*');
+      const parts = plain(piece);
+      const has = parts.every((part, i) =>
+        known.some((word) => word === part || (begins && i === parts.length - 1 && word.startsWith(part))),
+      );
+      return parts.length === 0 || has !== unwanted;
+    });
 }
 
 /** The row of a ticket, brought up to what the ticket says now. */

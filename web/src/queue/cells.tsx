@@ -79,8 +79,8 @@ export function Cell({ column, row }: { column: Column; row: Row }) {
   );
 }
 
-/** Two lines: what it is, then who has it and until when. */
-export function CompactRow({ row }: { row: Row }) {
+/** Two lines: what it is, then who has it and until when; of several organisations, whose it is. */
+export function CompactRow({ row, all }: { row: Row; all: boolean }) {
   const { line } = row;
   return (
     <div role="gridcell" className={classes.card}>
@@ -94,6 +94,7 @@ export function CompactRow({ row }: { row: Row }) {
         <span className={classes.grow}>
           <HolderName bearer={line.bearer} party={line.party} team={line.team} />
         </span>
+        {all && <span className="quiet ellipsis">{line.organisation_name}</span>}
         <span className={`${classes.id} nowrap`}>{line.ticket}</span>
         {line.due ? <Due due={line.due} target={line.target} /> : <span className="quiet"><Ago at={line.updated} /></span>}
       </div>

@@ -43,15 +43,17 @@ const key = 'concordat-columns';
 export function chooseColumns(): Column[] {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? '[]') as unknown;
-    const known = Array.isArray(kept) ? order.filter((one) => kept.includes(one)) : [];
+    const known = Array.isArray(kept) ? order.filter((one) => one !== 'organisation' && kept.includes(one)) : [];
     return known.includes('subject') ? known : first;
   } catch {
     return first;
   }
 }
 
-export function ColumnsMenu(props: { columns: Column[]; set: (columns: Column[]) => void; all: boolean }) {
-  const { columns, set } = props;
+/** Over all organisations each row says whose it is. */
+export const withOrganisation = (columns: Column[]): Column[] => ['organisation', ...columns];
+
+export function ColumnsMenu({ columns, set }: { columns: Column[]; set: (columns: Column[]) => void }) {
   const toggle = (one: Column) => {
     const next = order.filter((each) => (each === one ? !columns.includes(one) : columns.includes(each)));
     set(next);
@@ -66,7 +68,7 @@ export function ColumnsMenu(props: { columns: Column[]; set: (columns: Column[])
       </Menu.Target>
       <Menu.Dropdown>
         {order
-          .filter((one) => one !== 'subject' && (one !== 'organisation' || props.all))
+          .filter((one) => one !== 'subject' && one !== 'organisation')
           .map((one) => (
             <Menu.Item
               key={one}

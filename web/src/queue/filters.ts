@@ -11,6 +11,8 @@ export interface Term {
 }
 
 export const wordFields = {
+  subject: 'subject',
+  ticket: 'ticket',
   state: 'state',
   type: 'type',
   category: 'category',
@@ -20,6 +22,7 @@ export const wordFields = {
   requester: 'requester',
   owner: 'owner-team',
   offered: 'offered-to',
+  target: 'target',
   with: 'bearer',
 } as const;
 export const timeFields = ['due', 'opened', 'updated'] as const;

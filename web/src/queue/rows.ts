@@ -2,7 +2,8 @@ import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@
 import { useEffect, useMemo, useRef, useState } from 'react';
 
 import { ask, client } from '../api/client';
-import type { Heard, Ticket, TicketCounts, TicketLine, TicketLines } from '../api/types';
+import { organisationQuery } from '../api/queries';
+import type { Heard, Organisation, Ticket, TicketCounts, TicketLine, TicketLines } from '../api/types';
 import { useHeard } from '../shell/live';
 import { belongs, lineOf } from './belongs';
 import { parameters, parse } from './filters';
@@ -65,7 +66,7 @@ type Pages = InfiniteData<TicketLines, string | undefined>;
  * The rows of a list, page by page. What changes is changed where it stands; what would come, go or move is counted, and
  * moves when somebody says so: nothing jumps under the cursor.
  */
-export function useRows(organisation: string, search: QueueSearch, myParty: string, me: string) {
+export function useRows(organisation: string, search: QueueSearch) {
   const queries = useQueryClient();
   const asked = useAsked(search);
   const queryKey = useMemo(() => ['tickets', organisation, asked], [organisation, asked]);
@@ -96,10 +97,10 @@ export function useRows(organisation: string, search: QueueSearch, myParty: stri
     return at;
   }, [lists.data]);
 
-  const take = (heard: Heard, ticket: Ticket) => {
+  const take = (heard: Heard, ticket: Ticket, there: Organisation) => {
     const key = `${heard.organisation} ${ticket.ticket}`;
     const place = known.get(key);
-    const stays = belongs(asked, ticket, myParty, me);
+    const stays = belongs(asked, ticket, there.party, there.me);
     if (!place) {
       if (stays) setArrived((now) => new Set(now).add(key));
       return;
@@ -155,7 +156,7 @@ function toggled(set: ReadonlySet<string>, key: string, on: boolean): ReadonlySe
 const atOnceMost = 25;
 
 /** Asks anew for each ticket that something happened to, gathered for a moment; a storm is passed over. */
-function useChangedTickets(organisation: string, take: (heard: Heard, ticket: Ticket) => void) {
+function useChangedTickets(organisation: string, take: (heard: Heard, ticket: Ticket, there: Organisation) => void) {
   const queries = useQueryClient();
   const waiting = useRef(new Map<string, Heard>());
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -170,10 +171,14 @@ function useChangedTickets(organisation: string, take: (heard: Heard, ticket: Ti
       timer.current = undefined;
       for (const one of all) {
         const path = { organisation: one.organisation, ticket: one.ticket as string };
-        ask(client.GET('/api/v1/organisations/{organisation}/tickets/{ticket}', { params: { path } }))
-          .then((ticket) => {
+        // Whose people "us" are is each organisation's own.
+        Promise.all([
+          ask(client.GET('/api/v1/organisations/{organisation}/tickets/{ticket}', { params: { path } })),
+          queries.ensureQueryData(organisationQuery(one.organisation)),
+        ])
+          .then(([ticket, there]) => {
             queries.setQueryData(['ticket', path.organisation, path.ticket], ticket);
-            latest.current(one, ticket as Ticket);
+            latest.current(one, ticket as Ticket, there);
           })
           .catch(() => undefined); // not for this reader any more, or the line is lost: the list is asked anew then
       }

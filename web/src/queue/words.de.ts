@@ -6,7 +6,7 @@ export const words: Said<typeof en.words> = {
   title: 'Tickets',
   newTicket: 'Neues Ticket',
   filter: 'Filtern',
-  filterHint: 'priority:1-2  team:desk  due:<4h',
+  filterHint: 'subject:drucker  priority:1-2  due:<4h',
   removeFilter: (what) => `Filter entfernen: ${what}`,
   clear: 'Leeren',
   columns: 'Spalten',
@@ -49,6 +49,7 @@ export const words: Said<typeof en.words> = {
   nTickets: (n) => (n === 1 ? 'ein Ticket' : `${n} Tickets`),
   results: (done, all) => `${done} von ${all} erledigt`,
   resultsText: 'Diese nicht. Die übrigen sind erledigt.',
+  targets: 'Das geschieht mit jedem von diesen',
   balance: 'Bei wem die offenen Tickets jetzt sind',
   inList: 'In der Liste',
   nextTicket: 'Nächstes Ticket',
@@ -114,6 +115,9 @@ export const columnWords: Said<typeof en.columnWords> = {
 };
 
 const fieldWords: Record<Field, string> = {
+  subject: 'Betreff',
+  ticket: 'Ticket',
+  target: 'Nächste Frist von',
   state: 'Status',
   type: 'Art',
   category: 'Kategorie',
@@ -155,7 +159,7 @@ export function termWords(term: Term, name: (value: string) => string): string {
 }
 
 export const readingWords: Said<typeof en.readingWords> = {
-  noColon: 'Schreiben Sie einen Filter als Feld:Wert. Wörter eines Tickets findet man mit /.',
+  noColon: 'Schreiben Sie einen Filter als Feld:Wert, etwa subject:drucker. Wörter aus allem Gesagten findet man mit /.',
   noField: (field, fields) => `Ein Feld ${field} gibt es nicht. Es gibt ${fields}.`,
   noValue: (field) => `${field}: braucht einen Wert.`,
   priority: 'Eine Priorität ist 1, 1-2 oder 3-.',

@@ -6,7 +6,7 @@ export const words = {
   title: 'Queue',
   newTicket: 'New ticket',
   filter: 'Filter',
-  filterHint: 'priority:1-2  team:desk  due:<4h',
+  filterHint: 'subject:printer  priority:1-2  due:<4h',
   removeFilter: (what: string) => `Remove the filter: ${what}`,
   clear: 'Clear',
   columns: 'Columns',
@@ -49,6 +49,7 @@ export const words = {
   nTickets: (n: number) => (n === 1 ? 'one ticket' : `${n} tickets`),
   results: (done: number, all: number) => `${done} of ${all} done`,
   resultsText: 'These were not. The others are done.',
+  targets: 'It is done to each of these',
   balance: 'Who has the open tickets now',
   inList: 'In the list',
   nextTicket: 'Next ticket',
@@ -116,6 +117,9 @@ export const columnWords = {
 export type Column = keyof typeof columnWords;
 
 const fieldWords: Record<Field, string> = {
+  subject: 'Subject',
+  ticket: 'Ticket',
+  target: 'Next clock of',
   state: 'State',
   type: 'Kind',
   category: 'Category',
@@ -157,7 +161,7 @@ export function termWords(term: Term, name: (value: string) => string): string {
 
 /** Why a filter was not understood, and what would have been. */
 export const readingWords = {
-  noColon: 'Write a filter as field:value. Words of a ticket are found with /.',
+  noColon: 'Write a filter as field:value, as in subject:printer. Words of whatever was said are found with /.',
   noField: (field: string, fields: string) => `There is no field ${field}. There are ${fields}.`,
   noValue: (field: string) => `${field}: needs a value.`,
   priority: 'A priority is 1, 1-2 or 3-.',

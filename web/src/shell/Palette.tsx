@@ -16,6 +16,8 @@ export interface Command {
   icon?: IconName;
   keys?: string;
   detail?: string;
+  /** The organisation of a ticket, where it is not said by the page. */
+  where?: string;
   run: () => void;
 }
 
@@ -29,7 +31,17 @@ export function matches(text: string, question: string): boolean {
     .every((part) => known.some((word) => word.startsWith(part)));
 }
 
-/** Ctrl or Cmd K: go anywhere, do anything that has a key here, find a ticket by its name or words. */
+function find(organisation: string | undefined, q: string, signal: AbortSignal) {
+  const query = { q, limit: '8' };
+  if (!organisation) return ask(client.GET('/api/v1/me/search', { params: { query }, signal }));
+  const path = { organisation };
+  return ask(client.GET('/api/v1/organisations/{organisation}/search', { params: { path, query }, signal }));
+}
+
+/**
+ * Ctrl or Cmd K: go anywhere, do anything that has a key here, find a ticket by its name or words. Without an organisation
+ * those of all of them are found, each with its organisation.
+ */
 export function Palette({ organisation, go, close }: { organisation?: string; go: Command[]; close: () => void }) {
   const [question, setQuestion] = useState('');
   const [at, setAt] = useState(0);
@@ -45,19 +57,14 @@ export function Palette({ organisation, go, close }: { organisation?: string; go
   );
   const found = useQuery({
     queryKey: ['search', organisation, asked],
-    enabled: organisation !== undefined && asked.length > 1,
-    queryFn: async ({ signal }) =>
-      (await ask(
-        client.GET('/api/v1/organisations/{organisation}/search', {
-          params: { path: { organisation: organisation as string }, query: { q: asked, limit: '8' } },
-          signal,
-        }),
-      )) as Found,
+    enabled: asked.length > 1,
+    queryFn: async ({ signal }) => (await find(organisation, asked, signal)) as Found,
   });
   const tickets: Command[] = (found.data?.hits ?? []).map((hit) => ({
-    id: `ticket ${hit.ticket.ticket}`,
+    id: `ticket ${hit.ticket.organisation} ${hit.ticket.ticket}`,
     words: hit.ticket.subject || hit.ticket.ticket,
     detail: hit.ticket.ticket,
+    ...(organisation ? {} : { where: hit.ticket.organisation_name }),
     run: () =>
       void navigate({
         to: '/$organisation/tickets/$ticket',
@@ -118,7 +125,10 @@ export function Palette({ organisation, go, close }: { organisation?: string; go
             onClick={() => run(one)}
           >
             {one.detail ? <span className={classes.detail}>{one.detail}</span> : one.icon ? <Icon name={one.icon} /> : <Icon name="right" />}
-            <span className="ellipsis">{one.words}</span>
+            <span className="ellipsis" dir="auto">
+              {one.words}
+            </span>
+            {one.where && <span className={`${classes.where} ellipsis`}>{one.where}</span>}
             {one.keys && (
               <span className={classes.keys}>
                 {keyLabel(one.keys).map((key) => (

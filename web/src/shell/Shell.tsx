@@ -7,7 +7,7 @@ import { asProblem } from '../api/problem';
 import { SignInAgain } from '../enter/SignInAgain';
 import { Bones } from '../parts/Empty';
 import { Icon, type IconName } from '../parts/icons';
-import { isStaff, PlaceProvider, type Place } from '../parts/place';
+import { isStaff, placeOf, PlaceProvider, type Place } from '../parts/place';
 import { ContractZone } from '../parts/Time';
 import { AccountMenu } from './AccountMenu';
 import { AgreementNotice } from './AgreementNotice';
@@ -67,9 +67,7 @@ export function Shell() {
   });
 
   const place = useMemo<Place | undefined>(() => {
-    if (!organisation.data) return undefined;
-    const known = new Map((people.data ?? []).map((one) => [one.person, one]));
-    return { organisation: organisation.data, me: known.get(organisation.data.me), people: known };
+    return organisation.data && placeOf(organisation.data, people.data ?? []);
   }, [organisation.data, people.data]);
 
   const staff = all || !place || isStaff(place);

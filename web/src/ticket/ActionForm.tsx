@@ -1,6 +1,6 @@
 import { Button, Modal, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 
 import { asProblem } from '../api/problem';
 import type { Ticket } from '../api/types';
@@ -18,6 +18,8 @@ interface Props {
   draftKey: string;
   /** As it stands; a bulk command has none, and so nothing is filled in. */
   ticket?: Ticket;
+  /** What stands before the fields. */
+  about?: ReactNode;
   close: () => void;
   send: (fields: Fields) => Promise<unknown>;
 }
@@ -25,7 +27,7 @@ interface Props {
 const empty: Fields = {};
 
 /** The few words that a deed wants. What is typed is kept until it is done. */
-export function ActionForm({ action, what, draftKey, ticket, close, send: run }: Props) {
+export function ActionForm({ action, what, draftKey, ticket, about, close, send: run }: Props) {
   const place = usePlace();
   const [values, setValues] = useDraft<Fields>(draftKey, empty);
   const [tried, setTried] = useState(false);
@@ -59,6 +61,7 @@ export function ActionForm({ action, what, draftKey, ticket, close, send: run }:
           }
         }}
       >
+        {about}
         {action === 'merge' && <p className="quiet">{formWords.mergeHint}</p>}
         {fields.map((one, i) => {
           const value = String(values[one.name] ?? one.preset ?? '');
