@@ -12,6 +12,7 @@
 #include "operate/desk/search.hpp"
 #include "operate/desk/timers.hpp"
 #include "operate/imports/api.hpp"
+#include "operate/imports/importer.hpp"
 #include "operate/notify/notify.hpp"
 
 namespace concordat::app {
@@ -103,11 +104,13 @@ Service::~Service() {
   stop_.notify_all();
   if (timers_.joinable()) timers_.join();
   if (teller_.joinable()) teller_.join();
+  if (importer_.joinable()) importer_.join();
 }
 
 void Service::start(Log log) {
   timers_ = std::thread([this, log] { keep_time(log); });
   teller_ = std::thread([this, log] { keep_telling(log); });
+  importer_ = std::thread([this, log] { keep_importing(log); });
   events_.start([log = std::move(log)](const std::string& what) { log("events-failed", {{"what", what}}); });
 }
 
@@ -162,6 +165,24 @@ void Service::keep_telling(const Log& log) {
       pause = kTurn;
     }
     if (wait(pause)) return;
+  }
+}
+
+// What was sent to be taken in begins half a second later at most, also what another server, or this one before it
+// ended, had begun.
+void Service::keep_importing(const Log& log) {
+  constexpr auto kPause = std::chrono::milliseconds(500);
+  operate::Importer importer({readers_, appender_, presents_, system_now, machine_random()},
+                             [this] { return wait(std::chrono::milliseconds(0)); });
+  const auto tell = telling_once(log, "imports-failed");
+  for (;;) {
+    try {
+      const auto done = importer.run();
+      tell(done ? std::string() : done.error().message);
+    } catch (const std::exception& error) {
+      tell(error.what());
+    }
+    if (wait(kPause)) return;
   }
 }
 

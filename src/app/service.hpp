@@ -50,6 +50,7 @@ class Service {
 
   void keep_time(const Log& log);
   void keep_telling(const Log& log);
+  void keep_importing(const Log& log);
   // True once it is to end.
   bool wait(std::chrono::milliseconds most);
 
@@ -69,6 +70,7 @@ class Service {
   bool stopping_ = false;
   std::thread timers_;  // last: they use all of the above
   std::thread teller_;
+  std::thread importer_;
 };
 
 }  // namespace concordat::app

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What `./run --sample` does, then one's own log through the API: sample.py PROGRAM AGREEMENT (of the other scripts, not
 # used). Ends with a line "ok".
-import json, os, re, subprocess, sys, tempfile
+import json, os, re, subprocess, sys, tempfile, time
 from client import Office, PASSWORD
 
 program = sys.argv[1]
@@ -48,7 +48,15 @@ office.check("dry run: %s" % dry, status == 200 and dry["fresh"] > 0 and not dry
 status, again, _ = imported()
 office.check("nothing was stored by it: %s" % again, again == dry)
 status, stored, _ = imported(dry_run=False)
-office.check("stored: %s" % stored, status == 200 and stored == dict(dry, stored=True))
+office.check("begun: %s" % stored, status == 202 and stored == dict(dry, id=stored["id"]))
+for _ in range(300):
+    status, under_way, _ = office.ask("GET", office.here + "/imports", who=office.ana)
+    if under_way["imports"][0]["state"] != "running":
+        break
+    time.sleep(0.1)
+last = under_way["imports"][0]
+office.check("stored: %s" % last, last["id"] == stored["id"] and last["state"] == "done" and
+             last["stored"] == last["rows"] == dry["fresh"])
 status, twice, _ = imported(dry_run=False)
 office.check("twice adds nothing: %s" % twice, twice["fresh"] == 0 and twice["already"] == dry["fresh"])
 by_command = json.loads(office.run("import", "csv", examples + "/imports/sheet.csv", "--org", "Sample", "--map",

@@ -201,6 +201,9 @@ try {
   await ana.getByLabel('Leave the bad row out').check();
   await ana.getByRole('button', { name: 'Import', exact: true }).click();
   await ana.getByText('1 row of 1 ticket is in the record').waitFor();
+  doing('which the page still says when it is loaded anew');
+  await ana.reload();
+  await ana.getByText('1 row of 1 ticket is in the record').waitFor();
 
   doing('whose membership is ended sees nothing any more');
   await ana.keyboard.press('g');

@@ -5,7 +5,7 @@
 
 namespace concordat::operate {
 
-// Another desk's log through the API: all of it or nothing, and the same file twice adds nothing.
+// Another desk's log through the API: looked at at once, taken in by the Importer. The same file twice adds nothing.
 void add_import_routes(Api& api);
 
 }  // namespace concordat::operate

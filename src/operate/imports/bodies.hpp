@@ -3,11 +3,13 @@
 
 #include "base/codec.hpp"
 #include "base/limits.hpp"
+#include "operate/imports/jobs.hpp"
 #include "operate/imports/rows.hpp"
 
 #include <boost/describe.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,8 +46,28 @@ struct ImportReport {
   std::int64_t already = 0;  // of them, in the record already
   bool stored = false;
   std::int64_t bad_count = 0;
-  std::vector<BadRowView> bad;  // the first of them
+  std::vector<BadRowView> bad;    // the first of them
+  std::optional<std::string> id;  // of the import that has begun and is under way
 };
-BOOST_DESCRIBE_STRUCT(ImportReport, (), (tickets, updates, fresh, already, stored, bad_count, bad))
+BOOST_DESCRIBE_STRUCT(ImportReport, (), (tickets, updates, fresh, already, stored, bad_count, bad, id))
+
+// An import that is under way or was.
+struct ImportView {
+  std::string id;
+  std::string file;
+  std::string person;
+  ImportState state = ImportState::running;
+  std::int64_t tickets = 0;
+  std::int64_t rows = 0;    // that were new when it began
+  std::int64_t stored = 0;  // of them, in the record
+  std::string problem;      // why it failed
+  Instant begun;
+  std::optional<Instant> ended;
+};
+BOOST_DESCRIBE_STRUCT(ImportView, (), (id, file, person, state, tickets, rows, stored, problem, begun, ended))
+struct ImportList {
+  std::vector<ImportView> imports;  // the youngest first
+};
+BOOST_DESCRIBE_STRUCT(ImportList, (), (imports))
 
 }  // namespace concordat::operate

@@ -332,6 +332,7 @@ void Plan::observe_row(std::size_t index, std::vector<record::Draft>& into) {
   bool says_subject = row.subject != Texts::kNone && row.subject != subject;
   if (says_subject) subject = row.subject;
   if (fresh_[index] == 0) return;
+  ++fresh_taken_;
   const bool last_row = last_row_[static_cast<std::size_t>(row.ticket)] == static_cast<std::int32_t>(index);
   const Observations observations(input_, index);
   for (std::size_t i = 0; i < observations.size(); ++i) {

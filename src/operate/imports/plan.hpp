@@ -42,6 +42,8 @@ class Plan {
   Plan(PlanInput input, Known known, FillRandom fill);
 
   const Counts& counts() const { return counts_; }
+  // New rows that were not taken yet.
+  std::size_t fresh_left() const { return counts_.fresh - fresh_taken_; }
   // The next drafts in their order: `count` of them, and what else the last row says; none at the end. Taken once.
   std::vector<record::Draft> take(std::size_t count);
 
@@ -74,6 +76,7 @@ class Plan {
   std::vector<record::Draft> ahead_;       // what comes before the observations
   std::size_t next_ahead_ = 0;
   std::size_t next_row_ = 0;
+  std::size_t fresh_taken_ = 0;
   bool begun_ = false;
 };
 

@@ -33,6 +33,7 @@ export type Webhook = Sent<Schemas['WebhookView']>;
 export type Delivery = Sent<Schemas['DeliveryView']>;
 export type Provider = Sent<Schemas['IdentityProviderView']>;
 export type ImportReport = Sent<Schemas['ImportReport']>;
+export type Import = Sent<Schemas['ImportView']>;
 export type Approval = Sent<Schemas['ApprovalView']>;
 export type TimeList = Sent<Schemas['TimeList']>;
 export type Template = Sent<Schemas['TemplateView']>;

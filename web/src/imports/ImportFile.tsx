@@ -49,7 +49,7 @@ function guessed(file: ReadFile, zone: string): Chosen {
 }
 
 /** One file: what its columns mean, what would come of it, and taking it in. */
-export function ImportFile({ organisation: id, file }: { organisation: string; file: ReadFile }) {
+export function ImportFile({ organisation: id, file, begun }: { organisation: string; file: ReadFile; begun: () => void }) {
   const { organisation } = usePlace();
   const [chosen, setChosen] = useState(() => guessed(file, organisation.zone || 'UTC'));
   const [other, setOther] = useState(false);
@@ -218,6 +218,7 @@ export function ImportFile({ organisation: id, file }: { organisation: string; f
           file={file}
           report={trying.data.report}
           stale={trying.data.map !== map}
+          begun={begun}
           run={(skip) => send({ dry: false, skip, map }) as Promise<ImportReport>}
         />
       )}

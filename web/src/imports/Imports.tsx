@@ -9,6 +9,7 @@ import sheet from '../parts/sheet.module.css';
 import { rowsOf, textOf } from './csv';
 import { ImportFile, type ReadFile } from './ImportFile';
 import classes from './imports.module.css';
+import { UnderWay } from './UnderWay';
 import { words } from './words';
 
 // As much as the service takes in one request; a larger log is for the command.
@@ -41,6 +42,7 @@ export function Imports({ organisation: id }: { organisation: string }) {
   return (
     <>
       <p className={sheet.lead}>{words.lead}</p>
+      <UnderWay organisation={id} />
       <div
         className={classes.drop}
         data-over={over || undefined}
@@ -83,7 +85,7 @@ export function Imports({ organisation: id }: { organisation: string }) {
           {wrong.command && <Copyable text={wrong.command} label={words.command} />}
         </div>
       )}
-      {file && <ImportFile key={file.name + file.text.length + file.text.slice(-200)} organisation={id} file={file} />}
+      {file && <ImportFile key={file.name + file.text.length + file.text.slice(-200)} organisation={id} file={file} begun={() => setFile(undefined)} />}
     </>
   );
 }

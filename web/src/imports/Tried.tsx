@@ -18,26 +18,29 @@ interface Props {
   /** The map was changed since. */
   stale: boolean;
   run: (skipBad: boolean) => Promise<ImportReport>;
+  /** It is under way, and shown where all imports are. */
+  begun: () => void;
 }
 
 // The place stands in the row already.
 const reasonAlone = (reason: string) => reason.replace(/^column \d+ \([^)]*\): /, '');
 
 /** What would come of a file, each bad row by line and column; and taking it in. */
-export function Tried({ organisation: id, file, report, stale, run }: Props) {
+export function Tried({ organisation: id, file, report, stale, run, begun }: Props) {
   const queries = useQueryClient();
   const [skip, setSkip] = useState(false);
   const taking = useMutation({
     mutationFn: () => run(skip),
-    onSuccess: () => void queries.invalidateQueries(),
+    onSuccess: (taken) => {
+      void queries.invalidateQueries({ queryKey: ['imports', id] });
+      if (taken.id) begun();
+    },
   });
   const number = (n: number) => n.toLocaleString(locale);
   if (taking.data) {
-    const { fresh, tickets } = taking.data;
     return (
       <section className={classes.done} role="status">
-        <h2>{words.done}</h2>
-        <p>{fresh > 0 ? words.doneText(number(fresh), number(tickets)) : words.nothingNew}</p>
+        <p>{words.nothingNew}</p>
         <p className="line">
           <Link to="/$organisation/queue" params={{ organisation: id }} search={{ tab: 'all' }}>
             {words.toQueue}

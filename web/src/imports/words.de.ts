@@ -50,7 +50,12 @@ export const words: Said<typeof en.words> = {
   leaveOut: (n) => (n === 1 ? 'Die schlechte Zeile weglassen' : `Die ${n} schlechten Zeilen weglassen`),
   run: 'Importieren',
   changed: 'Die Zuordnung hat sich seit dem Probieren geändert. Probieren Sie noch einmal.',
-  done: 'Es ist drin',
+  imports: 'Importe',
+  progress: (file) => `Wie weit ${file} ist`,
+  sofar: (stored, rows) => `${stored} von ${rows} Zeilen stehen im Protokoll.`,
+  mayLeave: 'Es geht weiter, auch wenn Sie diese Seite verlassen.',
+  failed: (why) => `Es endete, ehe alles darin war: ${why}`,
+  sendAgain: 'Wählen Sie die Datei nach der Korrektur noch einmal: Was darin ist, kommt nicht doppelt hinzu.',
   doneText: (fresh, tickets) => {
     const rows = fresh === '1' ? '1 Zeile' : `${fresh} Zeilen`;
     return `${rows} von ${tickets === '1' ? '1 Ticket' : `${tickets} Tickets`} ${fresh === '1' ? 'steht' : 'stehen'} im Protokoll.`;

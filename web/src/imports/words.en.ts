@@ -48,7 +48,12 @@ export const words = {
   leaveOut: (n: number) => (n === 1 ? 'Leave the bad row out' : `Leave the ${n} bad rows out`),
   run: 'Import',
   changed: 'The map has changed since it was tried. Try it again.',
-  done: 'It is in',
+  imports: 'Imports',
+  progress: (file: string) => `How far ${file} is`,
+  sofar: (stored: string, rows: string) => `${stored} of ${rows} rows are in the record.`,
+  mayLeave: 'It goes on when you leave this page.',
+  failed: (why: string) => `It ended before all was in: ${why}`,
+  sendAgain: 'Choose the file again once it is mended: what is in is not added twice.',
   doneText: (fresh: string, tickets: string) => {
     const rows = fresh === '1' ? '1 row' : `${fresh} rows`;
     return `${rows} of ${tickets === '1' ? '1 ticket' : `${tickets} tickets`} ${fresh === '1' ? 'is' : 'are'} in the record.`;
