@@ -121,8 +121,10 @@ Result<void> restore(Context& context, const RestoreQuestion& question) {
     }
     return {};
   };
+  const bool was_unfinished = store::has_unfinished_restore(*place);
   const auto restored = store::restore(question.file, *place, complete);
   if (!restored) return tl::unexpected(restored.error());
+  if (was_unfinished) remark("An earlier restore was ended before it was done: what it had left there was taken away.");
   answer(context, boost::json::object{{"organisations", std::move(organisations)}}, text);
   return {};
 }

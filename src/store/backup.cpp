@@ -5,18 +5,21 @@
 #include "store/migrate.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 
 namespace concordat::store {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kUnfinishedFolder = "unfinished";
 constexpr std::string_view kMagic{"SQLite format 3\0", 16};
 
 // Takes an unfinished file away again, unless it was put in its place.
@@ -44,6 +47,37 @@ class RemovedAfter {
 
  private:
   fs::path folder_;
+};
+
+// The folder in which a restore works, for itself alone, and gone with it. What one that was killed has left in it is
+// taken away.
+class WorkingFolder {
+ public:
+  static Result<std::unique_ptr<WorkingFolder>> make(const fs::path& folder) {
+    if (const auto made = make_private_folder(folder); !made) return tl::unexpected(made.error());
+    const int lock = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock < 0 || ::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+      if (lock >= 0) ::close(lock);
+      return fail_at({folder.string()}, "restore-under-way", "Another restore is at work in this folder.",
+                     "Wait until it is over, or name another folder.");
+    }
+    auto ours = std::unique_ptr<WorkingFolder>(new WorkingFolder(folder, lock));
+    std::error_code error;
+    for (const auto& one : fs::directory_iterator(folder, error)) fs::remove_all(one.path(), error);
+    return ours;
+  }
+  ~WorkingFolder() {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+    ::close(lock_);
+  }
+  WorkingFolder(const WorkingFolder&) = delete;
+  WorkingFolder& operator=(const WorkingFolder&) = delete;
+
+ private:
+  WorkingFolder(fs::path folder, int lock) : folder_(std::move(folder)), lock_(lock) {}
+  fs::path folder_;
+  int lock_;  // the system lets go of it with the process, however that ends
 };
 
 // Every record in the file, or the first that is damaged.
@@ -84,7 +118,13 @@ Result<void> looks_like_backup(const fs::path& file) {
 Result<void> empty_target(const fs::path& target) {
   std::error_code error;
   if (!fs::exists(target, error)) return {};
-  if (!fs::is_directory(target, error) || !fs::is_empty(target, error)) {
+  bool holds_more = !fs::is_directory(target, error);
+  if (!holds_more) {
+    for (const auto& one : fs::directory_iterator(target, error)) {
+      holds_more = holds_more || one.path().filename() != kUnfinishedFolder;
+    }
+  }
+  if (holds_more || error) {
     return fail_at({target.string()}, "not-empty", "The folder to restore into is not empty.",
                    "Name a folder that does not exist yet; nothing is ever restored over something else.");
   }
@@ -151,9 +191,9 @@ Result<std::vector<BackedUp>> take_copy(const fs::path& file, const fs::path& fo
 
 Result<std::vector<BackedUp>> restore_folder(const fs::path& file, const fs::path& target, const Completing& complete) {
   if (const auto fine = empty_target(target); !fine) return tl::unexpected(fine.error());
-  const fs::path unfinished = target / "unfinished";
-  if (const auto made = make_private_folder(unfinished); !made) return tl::unexpected(made.error());
-  const RemovedAfter removed(unfinished);
+  const fs::path unfinished = target / kUnfinishedFolder;
+  const auto working = WorkingFolder::make(unfinished);
+  if (!working) return tl::unexpected(working.error());
   auto checked = take_copy(file, unfinished, complete);
   if (!checked) return checked;
   const auto published = publish_file(unfinished / kDatabaseFile, target / kDatabaseFile);
@@ -182,6 +222,11 @@ Result<std::vector<BackedUp>> restore_server(const fs::path& file, const Place& 
 }
 
 }  // namespace
+
+bool has_unfinished_restore(const Place& target) {
+  std::error_code error;
+  return !target.is_server() && fs::is_directory(target.folder() / kUnfinishedFolder, error);
+}
 
 Result<std::vector<BackedUp>> restore(const fs::path& file, const Place& target, const Completing& complete) {
   if (const auto fine = looks_like_backup(file); !fine) return tl::unexpected(fine.error());

@@ -69,6 +69,10 @@ using Completing = std::function<Result<void>(Database& database, const std::vec
 Result<std::vector<BackedUp>> restore(const std::filesystem::path& file, const Place& target,
                                       const Completing& complete = {});
 
+// Whether a restore that was killed has left a copy in that folder. The next one takes it away; one that is still at
+// work there is the problem "restore-under-way".
+bool has_unfinished_restore(const Place& target);
+
 // All rows of all tables, as one instant of `source` has them, in the place of what `target` holds of no organisation.
 // For the sources of store/.
 void copy_all(Connection& source, Connection& target);

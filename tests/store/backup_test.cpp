@@ -309,5 +309,35 @@ TEST(Restore, IsSeenOnceItIsWhole) {
   }
 }
 
+// What a killed restore has left stands in the way of nobody; what another is still at work on is not touched.
+TEST(DataFolderRestore, TakesAwayWhatAKilledOneHasLeft) {
+  const TempFolder temp;
+  Database database = open_new(temp / "data");
+  make_organisation(database, "Harbour");
+  ASSERT_TRUE(backup(database, temp / "b"));
+  const Place target = place_of(temp / "x");
+  fs::create_directories(temp / "x/unfinished");
+  std::ofstream(temp / "x/unfinished/concordat.db") << "half a copy";
+  std::ofstream(temp / "x/unfinished/concordat.db-wal") << "and its log";
+  EXPECT_TRUE(has_unfinished_restore(target));
+  const auto within = [&](Database&, const std::vector<BackedUp>&) -> Result<void> {
+    const auto second = restore(temp / "b", target);
+    EXPECT_FALSE(second);
+    EXPECT_EQ(second.error().code, "restore-under-way");
+    EXPECT_FALSE(fs::exists(temp / "x/unfinished/concordat.db-wal") &&
+                 fs::file_size(temp / "x/unfinished/concordat.db-wal") == 11);
+    return {};
+  };
+  ASSERT_TRUE(restore(temp / "b", target, within));
+  EXPECT_FALSE(has_unfinished_restore(target));
+  EXPECT_EQ(Database::open(target, Database::Opening::existing)->organisations().size(), 1U);
+  // Anything else in the folder is somebody's.
+  fs::create_directories(temp / "y/unfinished");
+  std::ofstream(temp / "y/notes.txt") << "mine";
+  const auto refused = restore(temp / "b", place_of(temp / "y"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "not-empty");
+}
+
 }  // namespace
 }  // namespace concordat::store::testing
