@@ -205,6 +205,44 @@ try {
   await ana.reload();
   await ana.getByText('1 row of 1 ticket is in the record').waitFor();
 
+  doing('who serves two organisations finds tickets of both, each with its organisation');
+  const { setup_token: another } = JSON.parse(world.run(['setup', '--new-token', '--json']));
+  const other = await world.ask('POST', '/api/v1/setup', { token: another, organisation: 'Lighthouse', name: 'Oscar', email: 'oscar@lighthouse.example', password });
+  world.run(['agreement', 'apply', file, '--org', 'Lighthouse', '--despite-errors']);
+  const there = `/api/v1/organisations/${other.said.organisations[0].id}`;
+  const guest = await world.ask('POST', `${there}/invitations`, { email: 'ana@harbour.example', party: 'hq', person: 'ana' }, other.cookie);
+  await world.ask('POST', '/api/v1/invitations/accept', { token: guest.said.token, name: 'Ana Silva', password }, await world.cookieOf('ana'));
+  await world.ask('POST', `${there}/tickets`, { subject: 'Core printer is out of toner' }, other.cookie);
+  await ana.goto(`${world.address}/all/queue?tab=all`);
+  await ana.getByRole('row', { name: /Lighthouse.*Core printer/ }).waitFor();
+  await ana.keyboard.press('/');
+  await ana.keyboard.type('core');
+  await ana.getByRole('option', { name: /Core printer.*Lighthouse/ }).waitFor();
+  await ana.getByRole('option', { name: /Core switch.*Harbour/ }).waitFor();
+  await ana.keyboard.press('Escape');
+  doing('one command goes to tickets of both, after each was named, and what was refused is told');
+  const pick = (subject) => ana.getByRole('row', { name: new RegExp(subject) }).click({ modifiers: ['Control'] });
+  const cancel = async () => {
+    await ana.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await ana.getByRole('region', { name: 'It is done to each of these' }).getByText('Core printer is out of toner').waitFor();
+    await ana.getByLabel('Why').fill('It came twice.');
+    await ana.getByLabel('Why').press('Control+Enter');
+  };
+  await pick('Core printer');
+  await ana.getByRole('button', { name: 'Assign' }).waitFor();
+  await cancel();
+  await ana.getByRole('row', { name: /Core printer.*Cancelled/ }).waitFor();
+  await pick('Core printer');
+  await pick('Laptop does not wake');
+  await ana.getByText('2 picked').waitFor();
+  assert.equal(await ana.getByRole('button', { name: 'Assign' }).count(), 0, 'teams are each organisation’s own');
+  await cancel();
+  await ana.getByText('1 of 2 done').waitFor();
+  await ana.getByRole('listitem').filter({ hasText: 'Lighthouse T1' }).waitFor();
+  await ana.keyboard.press('Escape');
+  await ana.goto(`${world.address}/${world.organisation}/queue`);
+  await ana.getByRole('tab', { name: 'With us' }).waitFor();
+
   doing('whose membership is ended sees nothing any more');
   await ana.keyboard.press('g');
   await ana.keyboard.press('p');
