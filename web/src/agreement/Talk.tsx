@@ -63,8 +63,9 @@ export function Talk({ organisation: id, version, history }: Omit<Props, 'etag'>
             <span className="line">
               <Swatch face={partyFace(organisation, one.party)} />
               <span>{(one.person && people.get(one.person)?.name) || partyName(organisation, one.party)}</span>
-              <span className="quiet">
-                {eventWords[one.what]} <Ago at={one.at} />
+              <span className="quiet">{eventWords[one.what]}</span>
+              <span className={classes.when}>
+                <Ago at={one.at} />
               </span>
             </span>
             {one.words && <p dir="auto">{one.words}</p>}
