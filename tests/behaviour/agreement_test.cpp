@@ -119,6 +119,14 @@ TEST(Agreement, TakesEffectByItselfOnceEveryoneHasSigned) {
   const auto proposed = run(concordat, "agreement propose " + mended(folder) + " --org Harbour --json");
   ASSERT_EQ(proposed.exit_code, 0) << proposed.err;
   EXPECT_TRUE(proposed.json().at("in_force_from").is_null());
+  // What was withdrawn never does; its texts are another version when they are proposed again.
+  const std::string withdraw =
+      "agreement withdraw " + std::string(proposed.json().at("version").as_string()) + " --org Harbour --why early";
+  ASSERT_EQ(run(concordat, withdraw).exit_code, 0);
+  EXPECT_EQ(run(concordat, withdraw).exit_code, 2);
+  const auto again = run(concordat, "agreement propose " + mended(folder) + " --org Harbour --json");
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_NE(again.json().at("version"), proposed.json().at("version"));
   for (const std::string party : {"hq", "northwind", "aegis"}) {
     EXPECT_TRUE(run(concordat, "agreement show --org Harbour --json").json().at("in_force").is_null()) << party;
     const std::string key = folder.file(party + ".key");
