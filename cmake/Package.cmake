@@ -8,6 +8,7 @@ install(FILES ${packaging}/concordat.service ${packaging}/concordat-backup.servi
   DESTINATION /lib/systemd/system)
 install(FILES ${packaging}/concordat.env DESTINATION /etc/concordat)
 install(FILES LICENSE DESTINATION share/doc/concordat RENAME copyright)
+install(FILES examples/data/servicenow/ATTRIBUTION.md DESTINATION share/doc/concordat RENAME sample-attribution.md)
 install(DIRECTORY docs/ DESTINATION share/doc/concordat FILES_MATCHING PATTERN "*.md" PATTERN "openapi.json")
 
 set(CPACK_GENERATOR DEB)

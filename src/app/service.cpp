@@ -71,6 +71,7 @@ Service::Service(const Context& context, store::Database database, operate::Seal
   events_.add_routes(api_);
   proof_.add_routes(api_);
   operate::add_import_routes(api_);
+  operate::add_sample_route(api_, operate::put_in_force);
 }
 
 Result<std::string> Service::new_setup_token() {

@@ -210,5 +210,29 @@ TEST_F(Desk, PeopleWhoAreNamedAreKnownAndOfTheTeamsParty) {
   EXPECT_EQ(post(ben_, ticket + "/assign", {{"team", "hq-desk"}, {"person", ana}}).text("/with/person/person"), ana);
 }
 
+TEST_F(Desk, TheSampleIsForTheOwnerOfADeskWithNothingInIt) {
+  EXPECT_EQ(post(nora_, "/sample").code(), "not-allowed");
+  EXPECT_EQ(post(ben_, "/sample").code(), "not-allowed");
+  const auto refused = post(ana_, "/sample");
+  EXPECT_EQ(refused.code(), "already") << "an agreement is in force";
+  EXPECT_EQ(refused.status, 409);
+
+  Browser olga, omar;
+  const std::string there = "/api/v1/organisations/" + office_.found(olga, "Empty", "olga@empty.example", "");
+  const json::object invitation{{"email", "omar@empty.example"}};
+  const auto invited = office_.ask(olga, "POST", there + "/invitations", invitation);
+  office_.ask(omar, "POST", "/api/v1/invitations/accept",
+              json::object{{"token", invited.text("/token")}, {"name", "Omar"}, {"password", Office::kPassword}});
+  EXPECT_EQ(office_.ask(omar, "POST", there + "/sample", json::object{}).code(), "not-allowed");
+  record::Draft seen;
+  seen.actor = "import";
+  seen.subject = "ticket:INC-1";
+  seen.kind = "ticket.observed";
+  seen.body = {{"source", "csv"}, {"source_state", "open"}};
+  office_.append(there.substr(there.rfind('/') + 1), {seen});
+  EXPECT_EQ(office_.ask(olga, "POST", there + "/sample", json::object{}).code(), "already") << "there is a ticket";
+  EXPECT_EQ(office_.ask(olga, "GET", there + "/agreement/versions").body.at("versions").as_array().size(), 0U);
+}
+
 }  // namespace
 }  // namespace concordat::testing

@@ -86,6 +86,7 @@ class Office {
     events_.add_routes(api_);
     proof_.add_routes(api_);
     operate::add_import_routes(api_);
+    operate::add_sample_route(api_, operate::put_in_force);
     operate::add_agreement_routes(api_);
   }
   ~Office() { forget_places(folder_.path()); }

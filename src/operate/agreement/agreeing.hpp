@@ -8,4 +8,8 @@ namespace concordat::operate {
 
 void add_agreement_routes(Api& api);
 
+// Puts one text in force by the organisation alone, with whatever the checker finds in it; for whoever may propose and
+// apply.
+Outcome<void> put_in_force(Changing& changing, const std::string& text);
+
 }  // namespace concordat::operate

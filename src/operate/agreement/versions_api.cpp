@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "agreement/mend.hpp"
+#include "operate/agreement/agreeing.hpp"
 #include "operate/agreement/proposing.hpp"
 #include "operate/agreement/reading.hpp"
 #include "operate/agreement/version_views.hpp"
@@ -357,6 +358,25 @@ Outcome<Answer> show_at(Reading& reading) {
 }
 
 }  // namespace
+
+Outcome<void> put_in_force(Changing& changing, const std::string& text) {
+  const Member& member = *changing.member;
+  for (const char* action : {"propose", "apply"}) {
+    if (member.party != member.present->own || !member.may(action, {}, changing.call.now)) {
+      return refused(member, action, {}, changing.call.now);
+    }
+  }
+  store::ZoneSource zones;
+  const calendar::Sources sources{[&zones](const std::string& name) { return zones.find(name); }, {}};
+  const std::vector<agreement::SourceText> texts{{"agreement.toml", text}};
+  agreement::Findings findings;
+  auto prepared = prepare(agreement::read(texts, sources), {}, true, findings);
+  if (!prepared) return tl::unexpected(Refusal{422, prepared.error(), errors_of(findings)});
+  const auto put = put_version(changing.transaction, member.organisation, member.present->recorded, *prepared,
+                               member.person, changing.call.house.random);
+  if (!put) return refuse(put.error());
+  return append_for_member(changing, {agreement::applied(put->version, prepared->own_party, false)});
+}
 
 void add_version_routes(Api& api) {
   const auto asking = [&api](Operation operation, auto body, auto out, auto handler) {

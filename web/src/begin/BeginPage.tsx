@@ -5,7 +5,7 @@ import { useDeferredValue, useEffect, useMemo, useState, type FormEvent } from '
 
 import { WeekGrid } from '../agreement/WeekGrid';
 import { queries } from '../api/queries';
-import type { FilledTemplate, TemplatePerson } from '../api/types';
+import type { FilledTemplate, ImportReport, TemplatePerson } from '../api/types';
 import { Bones, Empty } from '../parts/Empty';
 import { Swatch } from '../parts/Holder';
 import { Copyable } from '../parts/Once';
@@ -16,6 +16,7 @@ import { invitationLink } from '../people/standing';
 import classes from './begin.module.css';
 import { invite, putInForce, takePlace, useFilled, useTemplates } from './data';
 import { asDrafted, clashes, keyFrom, withPeople } from './draft';
+import { forgetEmpty, Sample, SampleLoaded } from './Sample';
 import { words } from './words';
 
 const zones = Intl.supportedValuesOf('timeZone');
@@ -38,6 +39,7 @@ export function BeginPage() {
 }
 
 function Begin({ organisation: id, place }: { organisation: string; place: Place }) {
+  const [sample, setSample] = useState<ImportReport>();
   const templates = useTemplates(id);
   const [name, setName] = useState('hybrid');
   const [provider, setProvider] = useState('');
@@ -48,6 +50,14 @@ function Begin({ organisation: id, place }: { organisation: string; place: Place
     () => (filled.data && week.data ? { ...place, organisation: asDrafted(place.organisation, filled.data, week.data) } : undefined),
     [place, filled.data, week.data],
   );
+  if (sample) {
+    return (
+      <div className={sheet.page}>
+        <h1>{words.title}</h1>
+        <SampleLoaded organisation={id} report={sample} />
+      </div>
+    );
+  }
   return (
     <div className={sheet.page}>
       <div className={sheet.head}>
@@ -57,6 +67,15 @@ function Begin({ organisation: id, place }: { organisation: string; place: Place
         </Link>
       </div>
       <p className={sheet.lead}>{words.lead}</p>
+      {place.organisation.is_owner && (
+        <Sample
+          organisation={id}
+          loaded={(report) => {
+            setSample(report);
+            void forgetEmpty(id);
+          }}
+        />
+      )}
       <ProblemNote error={templates.error ?? filled.error ?? week.error} />
       <section className={sheet.section}>
         <h2>{words.how}</h2>

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { ask, askWhole, change, client, matching } from '../api/client';
-import type { FilledTemplate, Person, TemplateList, Version, Week } from '../api/types';
+import type { FilledTemplate, ImportReport, Person, TemplateList, Version, Week } from '../api/types';
 
 const base = '/api/v1/organisations/{organisation}';
 const file = 'agreement.toml';
@@ -80,4 +80,9 @@ export async function invite(organisation: string, email: string, party: string,
   return await change((header) =>
     client.POST(`${base}/invitations`, { params: { path: { organisation }, header }, body: { email, party, person } }),
   );
+}
+
+/** A quarter of a real desk and an agreement over it; only where there is nothing yet. */
+export async function loadSample(organisation: string) {
+  return (await change((header) => client.POST(`${base}/sample`, { params: { path: { organisation }, header } }))) as ImportReport;
 }

@@ -5,6 +5,18 @@ export const words: Said<typeof en.words> = {
   title: 'Anfangen',
   lead: 'Eine Vereinbarung sagt, wer was tut, wann, und mit welchen Zusagen. Wählen Sie eine für den Anfang, setzen Sie Ihre Leute ein, und der Service Desk arbeitet. Jede Zeile lässt sich später ändern.',
   later: 'Später',
+  sample: 'Oder erst umsehen',
+  sampleText: 'Ein Quartal eines wirklichen Service Desks, anonymisiert, mit zwei Firmen und einer Vereinbarung darüber.',
+  sampleLoad: 'Beispielquartal laden',
+  sampleDeed: 'Laden',
+  sampleStays:
+    'Es bleibt: einem Protokoll wird nur hinzugefügt. Diese Organisation ist dann zum Umsehen da, und für Ihre eigenen Tickets richten Sie eine andere ein. Es dauert etwa zehn Sekunden.',
+  sampleSource:
+    'Incident management process enriched event log, von C. Amaral, M. Fantinato und S. Peres (UCI, 2018, CC BY 4.0). Welche Gruppen zu welcher Firma gehören, und die Vereinbarung, haben wir uns ausgedacht.',
+  sampleDone: (tickets, updates) => `${tickets} Tickets und ${updates} Änderungen sind da`,
+  sampleNext: 'Sie sind vom Frühjahr 2016, und fast alle sind geschlossen. Sehen Sie, wer welches wann hatte, und unter welchen Zusagen.',
+  sampleTickets: 'Zu den Tickets',
+  sampleRecord: 'Zum Protokoll',
   already: 'Eine Vereinbarung ist schon in Kraft',
   alreadyText:
     'Änderungen gehen von ihr aus. Schlagen Sie sie auf der Seite Vereinbarung vor; dann sehen beide Seiten, was sich ändert.',

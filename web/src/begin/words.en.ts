@@ -3,6 +3,18 @@ export const words = {
   title: 'Begin',
   lead: 'An agreement says who does what, when, and with which promises. Choose one to begin with, put your people in it, and the desk works. Every row can be changed later.',
   later: 'Later',
+  sample: 'Or look around first',
+  sampleText: 'A quarter of a real service desk, made anonymous, with two companies and an agreement over it.',
+  sampleLoad: 'Load the sample quarter',
+  sampleDeed: 'Load it',
+  sampleStays:
+    'It stays: a record is only added to. This organisation is for looking around then, and you set up another one for your own tickets. It takes some ten seconds.',
+  sampleSource:
+    'Incident management process enriched event log, by C. Amaral, M. Fantinato and S. Peres (UCI, 2018, CC BY 4.0). Which groups belong to which company, and the agreement, are of our making.',
+  sampleDone: (tickets: string, updates: string) => `${tickets} tickets and ${updates} updates are here`,
+  sampleNext: 'They happened in the spring of 2016, and nearly all are closed. Look at who had each, and when, and under which promises.',
+  sampleTickets: 'See the tickets',
+  sampleRecord: 'To the record',
   already: 'An agreement is in force already',
   alreadyText: 'Changes begin from that one. Propose them on the page Agreement, and both sides see what they change.',
   toAgreement: 'To the agreement',
