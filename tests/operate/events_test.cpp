@@ -27,6 +27,7 @@ struct Heard {
 class Ear {
  public:
   std::vector<Heard> heard;
+  std::vector<std::string> writing;  // the data, as it came
   std::string last_id;
   std::string type;
 
@@ -58,6 +59,7 @@ class Ear {
     if (name == "data") data_ += value;
   }
   void hear() {
+    if (type == "writing") return writing.push_back(data_);
     EXPECT_EQ(type, "entry");
     const auto value = parse_json(data_).value().as_object();
     const auto* ticket = value.if_contains("ticket");
@@ -185,6 +187,44 @@ TEST_F(EventsTest, ALostConnectionMissesNothingAndHearsNothingTwice) {
   all.take(*whole);
   EXPECT_GT(all.heard.size(), 30U);
   EXPECT_EQ(broken.sequences(), all.sequences());
+}
+
+// Ana and Ben work on it for the organisation, Nora for its provider; Rita asked for it, Abe is of another provider.
+TEST_F(EventsTest, WhoWritesIsToldToThoseWhoWorkOnTheTicketAndIsInNoRecord) {
+  Browser ben;
+  const std::string ben_person = office_.bring_in(ana_, ben, organisation_, "ben@harbour.example", "hq", "ben");
+  const std::string ticket = raise(rita_, "printer");
+  office_.move(2);
+  office_.tick();
+  std::map<Browser*, std::pair<std::shared_ptr<http::EventStream>, Ear>> ears;
+  for (Browser* who : {&ana_, &ben, &nora_, &abe_, &rita_}) ears[who].first = listen(*who).whole.events;
+  run();
+  const auto heard = [&](Browser& who) {
+    auto& [stream, ear] = ears[&who];
+    ear.take(*stream);
+    return std::exchange(ear.writing, {});
+  };
+  const auto writes = [&](Browser& who, bool own_party_only) {
+    const auto said = office_.ask(who, "POST", here("/writing"),
+                                  json::object{{"ticket", ticket}, {"own_party_only", own_party_only}});
+    run();
+    return said.status;
+  };
+  const auto entries = office_.ask(ana_, "GET", here("/tickets/" + ticket + "/entries")).whole.body;
+
+  EXPECT_EQ(writes(ben, false), 204);
+  const std::string expected = write_json(
+      json::object{{"organisation", organisation_}, {"ticket", ticket}, {"person", ben_person}, {"party", "hq"}});
+  EXPECT_EQ(heard(ana_), std::vector<std::string>{expected});
+  EXPECT_EQ(heard(nora_), std::vector<std::string>{expected});
+  for (Browser* who : {&ben, &abe_, &rita_}) EXPECT_TRUE(heard(*who).empty()) << "who writes, sees it not, or asked";
+
+  EXPECT_EQ(writes(nora_, true), 204);
+  for (auto& [who, ear] : ears) EXPECT_TRUE(heard(*who).empty()) << "what she writes is for Northwind alone";
+
+  for (Browser* who : {&abe_, &rita_}) EXPECT_EQ(writes(*who, false), 404);
+  EXPECT_TRUE(heard(ana_).empty());
+  EXPECT_EQ(office_.ask(ana_, "GET", here("/tickets/" + ticket + "/entries")).whole.body, entries);
 }
 
 TEST_F(EventsTest, ItEndsWithinASecondOfTheSessionTheTokenAndTheContract) {

@@ -123,6 +123,7 @@ class Stranger : public ::testing::Test {
           {"setPersonKey", {{"key", "ben"}}},
           {"pair", {{"party", "northwind"}, {"vkey", "x"}}},
           {"cosign", {{"note", "x"}}},
+          {"isWriting", {{"ticket", "T1"}}},
           {"importLog", {{"format", "csv"}, {"file", "x.csv"}, {"map", "x"}, {"content", "x"}}},
           {"checkAgreement", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},
           {"draftWeek", {{"texts", json::array{json::object{{"file", "a.toml"}, {"text", kHarbourText}}}}}},

@@ -47,6 +47,32 @@ void Events::add_routes(Api& api) {
                       0};
   listening.answers_with = "text/event-stream";
   api.act<Nothing, EntryEvent>(listening, [this](Call& call, Nothing&) { return listen(call); });
+  const Operation writing{"isWriting",
+                          "POST",
+                          "/api/v1/organisations/{organisation}/writing",
+                          Door::member,
+                          "",
+                          "desk",
+                          "Say that you are writing on a ticket, so that nobody else answers at the same time. Those "
+                          "who work on it and listen hear an event \"writing\"; nothing is kept.",
+                          {}};
+  api.act<WritingBody, Nothing>(writing, [this, &api](Call& call, WritingBody& body) {
+    return api.reading(call, [this, &body](Reading& reading) { return is_writing(reading, body); });
+  });
+}
+
+Outcome<Answer> Events::is_writing(Reading& reading, const WritingBody& body) {
+  auto seen = look_at(reading.session, reading.member, body.ticket.text, reading.call.now);
+  if (!seen) return tl::unexpected(std::move(seen.error()));
+  if (seen->sight != Sight::party || !hears_on(reading.member, reading.call.now)) return not_found();
+  {
+    const std::lock_guard lock(mutex_);
+    if (writing_.size() >= limits_.writing) return refuse("busy", "Too many are writing.", "Try again in a moment.");
+    writing_.push_back({reading.member.organisation, body.ticket.text, reading.member.person, reading.member.party,
+                        body.own_party_only});
+  }
+  commits_.happened();
+  return Answer{};
 }
 
 Outcome<std::vector<Events::Place>> Events::places_of(Call& call) {

@@ -92,10 +92,12 @@ void Events::work(const std::function<void(const std::string&)>& failed) {
 }
 
 Events::Next Events::step() {
+  std::vector<Writing> writing;
   {
     const std::lock_guard lock(mutex_);
     for (auto& one : arrived_) readers_.push_back(std::move(one));
     arrived_.clear();
+    writing.swap(writing_);
   }
   forget_closed();
   if (readers_.empty()) return Next::wait;
@@ -122,7 +124,30 @@ Events::Next Events::step() {
     }
   }
   if (first) std::rethrow_exception(first);
+  for (const Writing& one : writing) tell_of(**lease, one, now);
   return next;
+}
+
+// To whoever works on the ticket. Who asked for something learns of answers, not of whoever is about to give one.
+void Events::tell_of(store::Database& database, const Writing& writing, Instant now) {
+  auto session = database.open_session(store::Scope(writing.organisation));
+  if (!session) return;
+  const auto present = house_.presents.of(*session, writing.organisation, now);
+  if (!present) throw Failure(present.error());
+  const auto ticket = recorded_ticket(*session, writing.organisation, **present, writing.ticket, now);
+  if (!ticket || !*ticket) return;
+  const std::string data =
+      write_json(encode(WritingEvent{writing.organisation.value, writing.ticket, writing.person, writing.party}));
+  for (const auto& reader : readers_) {
+    for (const Place& place : reader->places) {
+      if (place.organisation != writing.organisation || !place.member) continue;
+      const Member& member = *place.member;
+      if (member.person == writing.person || member.person == (*ticket)->ticket.requester) continue;
+      if (writing.own_party_only && member.party != writing.party) continue;
+      if (sight_of(member, **ticket, now) != Sight::party || !has_room(*reader, now)) continue;
+      reader->stream->push("", "writing", data);  // without an id: it has no place in the record
+    }
+  }
 }
 
 void Events::look_at_rights(store::Database& database, Instant now) {

@@ -24,6 +24,8 @@
 // holds up another or takes more than its buffer.
 namespace concordat::operate {
 
+struct WritingBody;
+
 // The list that ids of events are positions in (http/cursor.hpp).
 inline constexpr std::string_view kEventIds = "events";
 
@@ -35,6 +37,7 @@ struct EventLimits {
   std::int64_t patience_s = 10;            // for a reader whose buffer stays full
   std::int64_t marks_every = 500;          // entries that are not for the reader; then it is told where it is
   std::int64_t entries_at_once = 256;      // read together
+  std::size_t writing = 1'000;             // who write and of whom nobody was told yet
   std::chrono::milliseconds again{500};    // sessions, rights and other servers' commits are looked at as often
   std::chrono::milliseconds gather{5};     // after a commit, for more of them
   std::chrono::milliseconds retry{1'000};  // what readers are told to wait for after a lost connection
@@ -75,10 +78,18 @@ class Events {
     std::int64_t unmarked = 0;  // entries since it was told where it is
     std::optional<Instant> full_since;
   };
+  struct Writing {
+    store::OrgId organisation;
+    std::string ticket;
+    std::string person;
+    std::string party;
+    bool own_party_only = false;
+  };
   struct Told;  // an entry as it is told
   using Group = std::vector<std::pair<Reader*, Place*>>;
 
   Outcome<Answer> listen(Call& call);
+  Outcome<Answer> is_writing(Reading& reading, const WritingBody& body);
   Outcome<std::vector<Place>> places_of(Call& call);
   std::string id_of(const Reader& reader) const;
 
@@ -86,6 +97,7 @@ class Events {
   Next tell_of(store::Database& database, const store::OrgId& organisation, const Group& all, Instant now);
   std::vector<Told> read(store::Session& session, const store::OrgId& organisation, std::int64_t from, std::int64_t to);
   void tell(Reader& reader, Place& place, std::span<const Told> entries, RecordSight& sight) const;
+  void tell_of(store::Database& database, const Writing& writing, Instant now);
   bool has_room(Reader& reader, Instant now) const;
   void forget_closed();
   void work(const std::function<void(const std::string&)>& failed);
@@ -94,8 +106,9 @@ class Events {
   store::Commits& commits_;
   StillGood still_good_;
   EventLimits limits_;
-  mutable std::mutex mutex_;  // of arrived_, listening_ and stopping_; readers_ is the thread's own
+  mutable std::mutex mutex_;  // of arrived_, writing_, listening_ and stopping_; readers_ is the thread's own
   std::vector<std::unique_ptr<Reader>> arrived_;
+  std::vector<Writing> writing_;
   std::map<std::string, std::size_t> listening_;  // streams by account
   bool stopping_ = false;
   std::vector<std::unique_ptr<Reader>> readers_;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
-import type { Heard } from '../api/types';
+import type { Heard, Writing } from '../api/types';
 
 // One event stream for each browser, however many tabs: the tab that holds the lock listens and tells the others. Where the
 // browser has no locks (a page that came over plain HTTP from another machine), each tab in view listens by itself.
@@ -8,11 +8,13 @@ import type { Heard } from '../api/types';
 type Line = 'joining' | 'open' | 'lost';
 interface Told {
   heard?: Heard;
+  writing?: Writing;
   line?: Line;
 }
 
 const channel = 'BroadcastChannel' in window ? new BroadcastChannel('concordat-events') : undefined;
 const ears = new Set<(heard: Heard) => void>();
+const writingEars = new Set<(writing: Writing) => void>();
 const watchers = new Set<() => void>();
 let line: Line = 'joining';
 let everOpen = false;
@@ -24,8 +26,9 @@ function take(told: Told) {
     everOpen ||= line === 'open';
     watchers.forEach((one) => one());
   }
-  const { heard } = told;
+  const { heard, writing } = told;
   if (heard) ears.forEach((one) => one(heard));
+  if (writing) writingEars.forEach((one) => one(writing));
 }
 
 function tell(told: Told) {
@@ -54,6 +57,7 @@ function listen(): () => void {
       wait = Math.min(wait * 2, 30_000);
     };
     source.addEventListener('entry', (event) => tell({ heard: JSON.parse((event as MessageEvent<string>).data) as Heard }));
+    source.addEventListener('writing', (event) => tell({ writing: JSON.parse((event as MessageEvent<string>).data) as Writing }));
   };
   open();
   return () => {
@@ -91,16 +95,21 @@ export function endListening() {
   everOpen = false;
 }
 
-/** Called with each entry of the record as it happens. */
-export function useHeard(ear: (heard: Heard) => void) {
+function useEar<T>(all: Set<(told: T) => void>, ear: (told: T) => void) {
   const latest = useRef(ear);
   latest.current = ear;
   useEffect(() => {
-    const one = (heard: Heard) => latest.current(heard);
-    ears.add(one);
-    return () => void ears.delete(one);
-  }, []);
+    const one = (told: T) => latest.current(told);
+    all.add(one);
+    return () => void all.delete(one);
+  }, [all]);
 }
+
+/** Called with each entry of the record as it happens. */
+export const useHeard = (ear: (heard: Heard) => void) => useEar(ears, ear);
+
+/** Called every few seconds for everybody who writes on a ticket, of those whom one works with. */
+export const useWriting = (ear: (writing: Writing) => void) => useEar(writingEars, ear);
 
 function watch(told: () => void) {
   watchers.add(told);

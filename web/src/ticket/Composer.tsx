@@ -11,6 +11,8 @@ import { partyName, usePlace } from '../parts/place';
 import { isMac, useKeys } from '../shell/keys';
 import { attach } from './attach';
 import { type Choice, willRead } from './audience';
+import { CollisionNotice } from './CollisionNotice';
+import { useSayWriting, useSinceBegun, useWriters } from './collision';
 import classes from './talk.module.css';
 import { useTaken } from './data';
 import { MentionList } from './MentionList';
@@ -30,6 +32,9 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
   const taken = useTaken(organisation, ticket.ticket);
   const isRequester = ticket.requester?.person === place.organisation.me;
   const requester = ticket.requester?.name ?? '';
+  const writers = useWriters(organisation, ticket.ticket);
+  const sayWriting = useSayWriting(organisation, ticket.ticket, text !== '');
+  const { news, seen } = useSinceBegun(organisation, ticket.ticket, text !== '', place.organisation.me);
   const [caret, setCaret] = useState(0);
   const [at, setAt] = useState(0);
   const [hushed, setHushed] = useState(false);
@@ -95,6 +100,7 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
         takeFiles(event.dataTransfer.files);
       }}
     >
+      <CollisionNotice writers={writers} news={news} seen={seen} />
       <textarea
         ref={area}
         aria-label={words.writeComment}
@@ -106,6 +112,7 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
         aria-activedescendant={offered.length > 0 ? `mention-${chosen}` : undefined}
         onChange={(event) => {
           setText(event.target.value);
+          if (event.target.value) sayWriting(choice === 'own');
           setCaret(event.target.selectionStart);
           setAt(0);
           setHushed(false);
