@@ -24,9 +24,23 @@ export function launch() {
   return chromium.launch({ executablePath: chromiumPath(), args: [...args, '--disable-gpu', '--font-render-hinting=none'] });
 }
 
+// In a page: the time of day is another, and moves on.
+function asIfLater(ahead) {
+  const Real = Date;
+  globalThis.Date = class extends Real {
+    constructor(...given) {
+      super(...(given.length > 0 ? given : [Real.now() + ahead]));
+    }
+    static now() {
+      return Real.now() + ahead;
+    }
+  };
+}
+
 /** A browser of one person. Whatever the page says to the console as an error, or breaks the policy with, is kept in `wrong`. */
 export async function browserOf(browser, world, who, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'Europe/London', ...options });
+  if (world.ahead !== undefined) await context.addInitScript(asIfLater, world.ahead);
   const wrong = [];
   context.on('weberror', (error) => wrong.push(String(error.error())));
   context.on('console', (message) => {

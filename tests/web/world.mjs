@@ -2,7 +2,7 @@
 // at other times, so that tickets have a past that was really lived.
 import { spawn, execFileSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -23,8 +23,25 @@ export function totp(secret, at) {
   return String((digest.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
+// Debian's libfaketime, which lies to one program about the time of day.
+function faketime() {
+  const found = readdirSync('/usr/lib').map((one) => `/usr/lib/${one}/faketime/libfaketime.so.1`).find((one) => existsSync(one));
+  if (!found) throw new Error('There is no libfaketime: apt-get install faketime');
+  return found;
+}
+
+/** The next Tuesday, Wednesday or Thursday that is a working day in London, at an hour when offices are open there. */
+export function nextWorkingDay() {
+  for (let at = Math.ceil(Date.now() / day) * day; ; at += day) {
+    const date = new Date(at).toISOString().slice(5, 10);
+    if ([2, 3, 4].includes(new Date(at).getUTCDay()) && !['12-25', '12-26', '01-01'].includes(date)) return at + 10.5 * hour;
+  }
+}
+
 export class World {
-  constructor(program, agreement) {
+  /** `moving`: the service runs from that time on, and moveTo() moves its clock while it runs. */
+  constructor(program, agreement, { moving } = {}) {
+    this.ahead = moving === undefined ? undefined : moving - Date.now();
     this.program = program;
     this.agreement = agreement;
     this.folder = mkdtempSync(join(tmpdir(), 'concordat-web-'));
@@ -36,9 +53,7 @@ export class World {
   /** Starts the service; `at` is the time it takes it to be, or nothing for the real one. */
   async start(at) {
     this.now = at;
-    const env = { ...process.env };
-    delete env.CONCORDAT_TEST_NOW;
-    if (at) env.CONCORDAT_TEST_NOW = new Date(at).toISOString().replace(/\.\d+Z/, 'Z');
+    const env = this.env();
     const words = ['serve', '--data', this.data, '--listen', `127.0.0.1:${this.port}`, '--json', '--rate', '100000', '--address-rate', '100000'];
     this.server = spawn(this.program, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.log = '';
@@ -75,7 +90,7 @@ export class World {
   }
 
   run(words, options = {}) {
-    return execFileSync(this.program, [...words, '--data', this.data], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], ...options });
+    return execFileSync(this.program, [...words, '--data', this.data], { encoding: 'utf8', env: this.env(), stdio: ['pipe', 'pipe', 'pipe'], ...options });
   }
 
   async ask(method, path, body, cookie) {
@@ -91,7 +106,20 @@ export class World {
     return { said, cookie: set.map((one) => one.split(';')[0]).join('; ') };
   }
 
-  clock = () => this.now ?? Date.now();
+  clock = () => this.now ?? Date.now() + (this.ahead ?? 0);
+
+  /** Moves the clock of the service that runs, of one that was made `moving`. */
+  moveTo(time) {
+    this.ahead = time - Date.now();
+    this.tellTime();
+  }
+  tellTime() {
+    writeFileSync(`${this.timeFile}.next`, `+${Math.ceil(this.ahead / 1000)}s\n`);
+    renameSync(`${this.timeFile}.next`, this.timeFile); // never read by halves
+  }
+  get timeFile() {
+    return join(this.folder, 'time');
+  }
 
   async cookieOf(who) {
     const one = this.people.get(who);
@@ -124,12 +152,17 @@ export class World {
     this.people.set('ana', { email, cookie });
     const file = join(this.folder, 'harbour.toml');
     writeFileSync(file, this.dated(readFileSync(this.agreement, 'utf8')));
-    this.run(['agreement', 'apply', file, '--org', 'Harbour', '--despite-errors'], { env: this.env() });
+    this.run(['agreement', 'apply', file, '--org', 'Harbour', '--despite-errors']);
   }
 
   env() {
-    const at = this.now ? { CONCORDAT_TEST_NOW: new Date(this.now).toISOString().replace(/\.\d+Z/, 'Z') } : {};
-    return { ...process.env, ...at };
+    const { CONCORDAT_TEST_NOW: _, ...env } = process.env;
+    if (this.now) return { ...env, CONCORDAT_TEST_NOW: new Date(this.now).toISOString().replace(/\.\d+Z/, 'Z') };
+    if (this.ahead === undefined) return env;
+    this.tellTime();
+    // Time of day alone: what waits, waits as long as it would.
+    const lies = { LD_PRELOAD: faketime(), FAKETIME_TIMESTAMP_FILE: this.timeFile, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+    return { ...env, ...lies };
   }
 
   // The example's contracts, moved to around now, so that they run whenever this does.

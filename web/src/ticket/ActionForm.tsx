@@ -88,6 +88,8 @@ export function ActionForm({ action, what, draftKey, ticket, about, close, send:
                 value={value || null}
                 searchable
                 clearable={!one.needed}
+                allowDeselect={!one.needed}
+                openOnFocus={!value} // what is chosen already can be sent at once
                 onChange={(next) => set(one.name, next)}
               />
             );

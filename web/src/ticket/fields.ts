@@ -95,7 +95,7 @@ export function fieldsOf(action: Action, ticket: Ticket | undefined, place: Plac
       { name: 'team', kind: 'pick', label: formWords.ownTeam, needed: true, preset: ticket?.owner_team ?? '', groups: teamsByParty(place, () => true) },
     ],
     wait: () => [
-      { name: 'on', kind: 'pick', label: formWords.waitOn, preset: 'requester', options: options(waitWords) },
+      { name: 'on', kind: 'pick', label: formWords.waitOn, needed: true, preset: 'requester', options: options(waitWords) },
       ...(['provider', 'third_party'].includes(String(values.on))
         ? [{ name: 'party', kind: 'line', label: formWords.waitParty, needed: values.on === 'provider' } as Field]
         : []),
