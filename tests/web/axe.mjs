@@ -19,7 +19,7 @@ const told = known
   ? { id: known.id, world: { ...known, people: new Map(Object.entries(known.people)), end: async () => undefined } }
   : await harbour(program, agreement);
 const browser = await launch();
-const asksForDialog = new Set(['offer', 'agreement-review', 'palette', 'keyboard', 'new-ticket']); // opened by their English words
+const asksForDialog = new Set(['order', 'change-plan', 'catalogue', 'offer', 'agreement-review', 'palette', 'keyboard', 'new-ticket']); // opened by their English words
 let found = 0;
 try {
   for (const [theme, locale] of [['light', 'en-GB'], ['dark', 'en-GB'], ['light', 'de-DE']]) {

@@ -38,6 +38,40 @@ export function places({ world, id }) {
     { name: 'queue-empty', who: 'ana', path: `${here}/queue?tab=with-nobody`, ready: (page) => page.getByRole('tab', { name: 'With nobody' }).waitFor() },
     { name: 'requests', who: 'emil', path: `${here}/requests`, ready: (page) => page.getByText('No network on the second floor').waitFor() },
     { name: 'request', who: 'emil', path: `${here}/requests/${id.vpn}`, ready: (page) => page.getByText('Held for the whole afternoon').waitFor() },
+    {
+      name: 'order',
+      who: 'emil',
+      path: `${here}/requests/order/laptop`,
+      ready: async (page) => {
+        await page.getByLabel('From when').waitFor();
+        await page.getByRole('button', { name: 'Order it' }).click();
+        await page.getByText('Please answer this.').first().waitFor();
+      },
+    },
+    { name: 'ordered', half: true, who: 'emil', path: `${here}/requests/${id.order}`, ready: (page) => page.getByText('15 inch').waitFor() },
+    { name: 'changes', who: 'ana', path: `${here}/changes`, ready: (page) => page.getByText('Swap the core switch').waitFor() },
+    { name: 'change', half: true, who: 'nils', path: `${here}/tickets/${id.swap}?tab=open`, ready: (page) => page.getByRole('heading', { name: 'Plan' }).waitFor() },
+    {
+      name: 'change-plan',
+      half: true,
+      who: 'nils',
+      path: `${here}/tickets/${id.swap}?tab=open`,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'Plan it anew' }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    { name: 'major', who: 'ana', path: `${here}/tickets/${id.core}?tab=open`, ready: (page) => page.getByRole('button', { name: 'Tell everybody' }).waitFor() },
+    {
+      name: 'catalogue',
+      half: true,
+      who: 'ana',
+      path: `${here}/settings?view=catalogue`,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'Edit Laptop' }).click();
+        await page.getByLabel('The choices').waitFor();
+      },
+    },
     { name: 'now', who: 'ana', path: `${here}/now`, ready: (page) => page.getByText('What runs out next').waitFor() },
     { name: 'agreement', who: 'ana', path: `${here}/agreement`, ready: (page) => page.getByRole('rowheader', { name: 'resolve' }).first().waitFor() },
     { name: 'agreement-draft', who: 'ana', path: `${here}/agreement/draft`, ready: draft },
@@ -98,6 +132,7 @@ export function places({ world, id }) {
         await page.getByRole('heading', { name: 'Last deliveries' }).waitFor();
       },
     },
+    { name: 'providers', half: true, who: 'ana', path: `${here}/settings?view=providers`, ready: (page) => page.getByText('Harbour ID').waitFor() },
     { name: 'imports', half: true, who: 'ana', path: `${here}/settings?view=imports`, ready: (page) => page.getByRole('button', { name: 'Choose a CSV' }).waitFor() },
     {
       name: 'import-tried',

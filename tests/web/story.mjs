@@ -105,10 +105,48 @@ export async function beside(w) {
   await w.as('ana', 'POST', '/invitations', { email: 'raj@northwind.example', party: 'northwind', person: 'raj' });
 }
 
-/** Other programs: a token of Ana's, and a webhook whose receiver does not answer. */
+/** Other programs: a token of Ana's, a webhook whose receiver does not answer, and who vouches at sign-in. */
 export async function connected(w) {
   await w.own('ana', 'POST', '/tokens', { name: 'Monthly report', scopes: ['read', 'record'], days: 90 });
   await w.as('ana', 'POST', '/webhooks', { url: 'https://chat.harbour.example/desk', name: 'Chat of the desk', kinds: ['ticket.offered', 'ticket.returned'] });
+  await w.as('ana', 'POST', '/identity-providers', {
+    name: 'Harbour ID',
+    issuer: 'https://id.harbour.example',
+    client_id: 'concordat',
+    client_secret: 'not a secret',
+    redirect_uri: 'https://desk.harbour.example/api/v1/identity/callback',
+  });
+}
+
+/** What can be ordered, and an order; what is planned and when nothing is; an incident that is everybody's. */
+export async function planned(w, id) {
+  const at = (days, hours) => new Date(Math.floor(w.clock() / day) * day + days * day + hours * hour).toISOString().replace(/\.\d+Z/, 'Z');
+  const item = (key, name, description, category, approval, fields) =>
+    w.as('ana', 'PUT', `/catalogue/${key}`, { name, description, category, approval, fields });
+  await item('laptop', 'Laptop', 'A new one, or another for what you do now.', 'hardware', true, [
+    { key: 'size', label: 'Which size', kind: 'choice', required: true, choices: ['13 inch', '15 inch'] },
+    { key: 'from', label: 'From when', kind: 'date', required: true },
+    { key: 'screens', label: 'How many screens', kind: 'number', least: 0, most: 3 },
+    { key: 'home', label: 'Will you work at home', kind: 'yes_no', required: true },
+    { key: 'why', label: 'What you need it for', kind: 'text' },
+  ]);
+  await item('colleague', 'New colleague', 'Account, mail, phone and a place to work, from the first day on.', 'account', true, []);
+  await item('mailbox', 'Shared mailbox', 'For a team or a project, with those who may read it.', 'm365', false, []);
+  await item('vpn', 'Access from outside', 'The company’s network at home and on the way.', 'network', false, []);
+  const answers = { size: '15 inch', from: at(10, 0).slice(0, 10), screens: 2, home: true };
+  id.order = (await w.as('emil', 'POST', '/orders', { item: 'laptop', answers })).ticket;
+  const planOf = async (name, subject, body) => {
+    id[name] = (await w.as('ben', 'POST', '/tickets', { type: 'change', subject, category: 'network' })).ticket;
+    for (let tries = 0; tries < 50 && (await w.as('ana', 'GET', `/tickets/${id[name]}`)).with.bearer === 'nobody'; ++tries)
+      await new Promise((later) => setTimeout(later, 200));
+    await w.as('nils', 'POST', `/tickets/${id[name]}/plan`, body);
+  };
+  await planOf('swap', 'Swap the core switch', { kind: 'normal', risk: 'high', starts: at(3, 20), ends: at(4, 4), touches: ['network', 'phones'] });
+  await planOf('firmware', 'Firmware of the access points', { kind: 'standard', risk: 'low', starts: at(3, 22), ends: at(3, 23), touches: ['network'] });
+  await planOf('lines', 'Second line to the data centre', { kind: 'normal', risk: 'medium', starts: at(17, 6), ends: at(18, 18), touches: ['internet'] });
+  await w.as('ana', 'POST', '/freezes', { from: at(8, 18), to: at(12, 8), why: 'Month-end close' });
+  await w.as('nils', 'POST', `/tickets/${id.core}/major`, { why: 'If the second fan fails too, both floors are without a network.' });
+  await w.as('ana', 'POST', `/tickets/${id.core}/major/accept`, { communications: w.people.get('chloe').person, technical: w.people.get('nils').person });
 }
 
 /** Northwind's witness has seen the record, and signs it. */
@@ -142,6 +180,7 @@ export async function harbour(program, agreement) {
     await w.at(undefined);
     await beside(w);
     await connected(w);
+    await planned(w, id);
     await witnessed(w);
     return { world: w, id };
   } catch (error) {

@@ -36,6 +36,11 @@ export type ImportReport = Sent<Schemas['ImportReport']>;
 export type Import = Sent<Schemas['ImportView']>;
 export type Approval = Sent<Schemas['ApprovalView']>;
 export type TimeList = Sent<Schemas['TimeList']>;
+export type ChangeCalendar = Sent<Schemas['ChangeCalendar']>;
+export type ChangeLine = ChangeCalendar['changes'][number];
+export type FreezeView = ChangeCalendar['freezes'][number];
+export type CatalogueItem = Sent<Schemas['CatalogueItem']>;
+export type FormField = CatalogueItem['fields'][number];
 export type Template = Sent<Schemas['TemplateView']>;
 export type Invitation = Sent<Schemas['InvitationView']>;
 export type AccessLine = Sent<Schemas['AccessLine']>;
@@ -54,6 +59,14 @@ export interface Heard {
   kind: string;
   at: string;
   ticket?: string;
+}
+
+/** Somebody is writing on a ticket at this moment, as the stream tells those who work on it. */
+export interface Writing {
+  organisation: string;
+  ticket: string;
+  person: string;
+  party: string;
 }
 
 /** `concordat custody`: who had the ball, second by second. */

@@ -4,6 +4,7 @@ import type { SVGProps } from 'react';
 const paths = {
   queue: 'M2 4h12M2 8h12M2 12h7',
   now: 'M8 2v6l3.5 2M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0Z',
+  changes: 'M2.5 3.5h11v10h-11ZM2.5 6.5h11M5.5 2v3M10.5 2v3M5 9h4M7 11.3h4',
   requests: 'M3 3h10v7.5H8L5 13v-2.5H3Z',
   agreement: 'M4 2h6l3 3v9H4ZM6.5 7.5h4M6.5 10.5h4',
   people: 'M6 7.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5ZM1.5 14c0-2.5 2-4 4.5-4s4.5 1.5 4.5 4M11 3a2.3 2.3 0 0 1 0 4.3M12 10.2c1.6.5 2.5 1.9 2.5 3.8',

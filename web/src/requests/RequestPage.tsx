@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { asProblem } from '../api/problem';
 import { change, client } from '../api/client';
 import type { Ticket } from '../api/types';
+import { Answers } from '../catalogue/Answers';
 import { clearDraft, useDraft } from '../parts/draft';
 import { Bones, Empty } from '../parts/Empty';
 import { Icon } from '../parts/icons';
@@ -55,11 +56,15 @@ export function RequestPage() {
               <span>{one.actor?.person === me?.person ? words.you : one.actor?.name || words.somebody}</span>
               <Moment at={one.at} />
             </div>
-            {textsOf(one).map((text) => (
-              <p key={text.what} dir="auto">
-                {text.text}
-              </p>
-            ))}
+            {textsOf(one).map((text) =>
+              text.what === 'answers' ? (
+                <Answers key={text.what} organisation={organisation} item={now.catalogue_item} text={text.text} />
+              ) : (
+                <p key={text.what} dir="auto">
+                  {text.text}
+                </p>
+              ),
+            )}
           </div>
         ))}
       </div>

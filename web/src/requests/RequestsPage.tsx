@@ -5,6 +5,7 @@ import type { FormEvent } from 'react';
 
 import { ask, change, client } from '../api/client';
 import type { TicketLine, TicketLines } from '../api/types';
+import { Tiles } from '../catalogue/Tiles';
 import { clearDraft, useDraft } from '../parts/draft';
 import { Bones, Empty } from '../parts/Empty';
 import { ProblemNote } from '../parts/ProblemNote';
@@ -48,6 +49,7 @@ export function RequestsPage() {
     <div className={classes.page}>
       <h1>{words.ask}</h1>
       <AskForm organisation={organisation} sent={() => void queries.invalidateQueries({ queryKey: key })} />
+      <Tiles organisation={organisation} />
       <ProblemNote error={lists.error} again={() => void lists.refetch()} />
       {lists.isPending && <Bones lines={4} />}
       {lists.data && lines.length === 0 && <Empty title={words.none}>{words.noneText}</Empty>}

@@ -1,5 +1,6 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 
+import { Keep } from '../catalogue/Keep';
 import { Imports } from '../imports/Imports';
 import { usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
@@ -21,7 +22,11 @@ export function SettingsPage() {
   const { organisation } = usePlace();
   const mayConnect = useMay(id, 'integrations', organisation.party);
   const mayImport = useMay(id, 'import');
-  const shown: SettingsView[] = ['you', 'sessions', 'tokens', ...(mayConnect ? (['webhooks', 'providers'] as const) : []), ...(mayImport ? (['imports'] as const) : [])];
+  const mayKeep = useMay(id, 'settings');
+  const shown: SettingsView[] = ['you', 'sessions', 'tokens'];
+  if (mayConnect) shown.push('webhooks', 'providers');
+  if (mayKeep) shown.push('catalogue');
+  if (mayImport) shown.push('imports');
   return (
     <div className={sheet.page}>
       <header className={sheet.head}>
@@ -45,6 +50,7 @@ export function SettingsPage() {
       {view === 'sessions' && <Sessions />}
       {view === 'tokens' && <Tokens />}
       {view === 'webhooks' && (webhook ? <WebhookPane key={webhook} organisation={id} id={webhook} /> : <Webhooks organisation={id} />)}
+      {view === 'catalogue' && <Keep organisation={id} />}
       {view === 'imports' && <Imports organisation={id} />}
       {view === 'providers' && <Providers organisation={id} />}
     </div>

@@ -24,6 +24,7 @@ import { words } from './words';
 type Target =
   | '/$organisation/queue'
   | '/$organisation/now'
+  | '/$organisation/changes'
   | '/$organisation/requests'
   | '/$organisation/agreement'
   | '/$organisation/people'
@@ -39,6 +40,7 @@ interface Item {
 const items: Item[] = [
   { to: '/$organisation/queue', icon: 'queue', label: words.queue, key: 'q', staff: true },
   { to: '/$organisation/now', icon: 'now', label: words.now, key: 'n', staff: true },
+  { to: '/$organisation/changes', icon: 'changes', label: words.changes, key: 'c', staff: true },
   { to: '/$organisation/requests', icon: 'requests', label: words.requests, key: 'r', staff: false },
   { to: '/$organisation/agreement', icon: 'agreement', label: words.agreement, key: 'a', staff: true },
   { to: '/$organisation/people', icon: 'people', label: words.people, key: 'p', staff: true },
@@ -132,7 +134,7 @@ export function Shell() {
             </main>
           </div>
           <nav className={classes.bottom} aria-label={words.pages}>
-            {shown.slice(0, 3).map((one) => (
+            {shown.filter((one) => one.icon !== 'changes').slice(0, 3).map((one) => (
               <Link key={one.to} to={one.to} params={{ organisation: id }} activeProps={{ 'aria-current': 'page' }}>
                 <Icon name={one.icon} /> {one.label}
               </Link>

@@ -113,10 +113,20 @@ const request = createRoute({
   path: '/requests/$ticket',
   component: lazyRouteComponent(() => import('../requests/RequestPage'), 'RequestPage'),
 });
+const order = createRoute({
+  getParentRoute: () => organisation,
+  path: '/requests/order/$item',
+  component: lazyRouteComponent(() => import('../catalogue/OrderPage'), 'OrderPage'),
+});
 const now = createRoute({
   getParentRoute: () => organisation,
   path: '/now',
   component: lazyRouteComponent(() => import('../now/NowPage'), 'NowPage'),
+});
+const changes = createRoute({
+  getParentRoute: () => organisation,
+  path: '/changes',
+  component: lazyRouteComponent(() => import('../changes/ChangesPage'), 'ChangesPage'),
 });
 const agreement = createRoute({
   getParentRoute: () => organisation,
@@ -169,7 +179,9 @@ const tree = root.addChildren([
     desk.addChildren([queue, ticket]),
     requests,
     request,
+    order,
     now,
+    changes,
     agreement,
     agreementDraft,
     agreementVersion,

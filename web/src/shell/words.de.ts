@@ -5,6 +5,7 @@ export const words: Said<typeof en.words> = {
   product: 'Concordat',
   queue: 'Tickets',
   now: 'Jetzt',
+  changes: 'Änderungen',
   requests: 'Meine Anfragen',
   agreement: 'Vereinbarung',
   people: 'Personen und Rechte',

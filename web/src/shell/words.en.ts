@@ -3,6 +3,7 @@ export const words = {
   product: 'Concordat',
   queue: 'Queue',
   now: 'Now',
+  changes: 'Changes',
   requests: 'My requests',
   agreement: 'Agreement',
   people: 'People and access',

@@ -10,9 +10,11 @@ import { useKeys } from '../shell/keys';
 import { ActionForm } from './ActionForm';
 import { doAction, needsForm } from './commands';
 import { useTaken } from './data';
+import { MajorForm } from './Major';
+import { canBeMajor } from './majorDeeds';
 import { possible } from './possible';
 import classes from './ticket.module.css';
-import { type Action, actionWords, words } from './words';
+import { type Action, actionWords, majorWords, words } from './words';
 
 const keyOf: Partial<Record<Action, string>> = {
   accept: 'a',
@@ -29,6 +31,7 @@ const keyOf: Partial<Record<Action, string>> = {
 export function Actions({ organisation, ticket }: { organisation: string; ticket: Ticket }) {
   const place = usePlace();
   const [form, setForm] = useState<Action>();
+  const [major, setMajor] = useState(false);
   const taken = useTaken(organisation, ticket.ticket);
   const atOnce = useMutation({
     mutationFn: (action: Action) => doAction(organisation, ticket.ticket, action, {}),
@@ -74,11 +77,13 @@ export function Actions({ organisation, ticket }: { organisation: string; ticket
                   {actionWords[one]}
                 </Menu.Item>
               ))}
+              {canBeMajor(ticket) && <Menu.Item onClick={() => setMajor(true)}>{majorWords.deeds.propose}</Menu.Item>}
             </Menu.Dropdown>
           </Menu>
         )}
       </div>
       <ProblemNote error={atOnce.error} />
+      {major && <MajorForm organisation={organisation} ticket={ticket} deed="propose" close={() => setMajor(false)} />}
       {form && (
         <ActionForm
           action={form}

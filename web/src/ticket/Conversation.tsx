@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
 import type { Entry } from '../api/types';
+import { Answers } from '../catalogue/Answers';
 import { Swatch } from '../parts/Holder';
 import { Icon } from '../parts/icons';
 import { partyFace, partyName, usePlace } from '../parts/place';
@@ -22,7 +23,7 @@ const textWords: Record<string, string> = {
 const atFirst = 300;
 
 /** What was said, with the steps between. A long one shows its end, and the rest when it is asked for. */
-export function Conversation({ entries, requester }: { entries: Entry[]; requester: string }) {
+export function Conversation({ entries, requester, item }: { entries: Entry[]; requester: string; item: string }) {
   const [all, setAll] = useState(false);
   const pieces = piecesOf(entries);
   const shown = all ? pieces : pieces.slice(-atFirst);
@@ -35,7 +36,7 @@ export function Conversation({ entries, requester }: { entries: Entry[]; request
       )}
       {shown.map((piece) =>
         piece.kind === 'said' ? (
-          <Message key={piece.entry.sequence} said={piece} requester={requester} />
+          <Message key={piece.entry.sequence} said={piece} requester={requester} item={item} />
         ) : (
           <StepsLine key={piece.entries[0]?.sequence} entries={piece.entries} />
         ),
@@ -44,7 +45,7 @@ export function Conversation({ entries, requester }: { entries: Entry[]; request
   );
 }
 
-function Message({ said, requester }: { said: Said; requester: string }) {
+function Message({ said, requester, item }: { said: Said; requester: string; item: string }) {
   const place = usePlace();
   const { organisation, me } = place;
   const { entry, texts } = said;
@@ -52,7 +53,7 @@ function Message({ said, requester }: { said: Said; requester: string }) {
   const isRequester = entry.actor?.person === requester;
   const audience = audienceName(entry.audience, organisation);
   return (
-    <div className={classes.message} data-mine={mine || undefined} data-private={audience.isPrivate || undefined}>
+    <div className={classes.message} data-sequence={entry.sequence} data-mine={mine || undefined} data-private={audience.isPrivate || undefined}>
       <div className={classes.who}>
         <Swatch face={partyFace(organisation, entry.party)} />
         <b>{entry.actor?.name || (entry.actor ? parts.somebody : words.rule)}</b>
@@ -63,12 +64,16 @@ function Message({ said, requester }: { said: Said; requester: string }) {
           <Moment at={entry.at} />
         </span>
       </div>
-      {texts.map((one) => (
-        <div key={one.what} className={classes.text} dir="auto">
-          {textWords[one.what] && <span className={classes.label}>{textWords[one.what]}</span>}
-          {one.text}
-        </div>
-      ))}
+      {texts.map((one) =>
+        one.what === 'answers' ? (
+          <Answers key={one.what} organisation={organisation.id} item={item} text={one.text} />
+        ) : (
+          <div key={one.what} className={classes.text} dir="auto">
+            {textWords[one.what] && <span className={classes.label}>{textWords[one.what]}</span>}
+            {one.text}
+          </div>
+        ),
+      )}
       <div className={classes.audience}>
         <Icon name={audience.isPrivate ? 'lock' : 'eye'} size={13} /> {audience.words}
       </div>
@@ -89,7 +94,7 @@ function StepsLine({ entries }: { entries: Entry[] }) {
   return (
     <ul className={classes.stepList}>
       {entries.map((one) => (
-        <li key={one.sequence} data-kind={one.kind}>
+        <li key={one.sequence} data-sequence={one.sequence} data-kind={one.kind}>
           <span>
             {entryWords(one, place)}
             {one.actor?.name && !entryWords(one, place).includes(one.actor.name) && ` (${one.actor.name})`}

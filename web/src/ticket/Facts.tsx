@@ -4,6 +4,7 @@ import { useState } from 'react';
 
 import { ask, client } from '../api/client';
 import type { Clock, Decision, Ticket } from '../api/types';
+import { PlanFacts } from '../changes/PlanFacts';
 import { ProblemNote } from '../parts/ProblemNote';
 import { partyName, teamName, usePlace } from '../parts/place';
 import { dueWords, lengthWords, momentWords } from '../parts/time';
@@ -57,6 +58,7 @@ export function Facts({ organisation, ticket }: { organisation: string; ticket: 
       </dl>
       <Approvals organisation={organisation} ticket={ticket} />
       <TimeWorked organisation={organisation} ticket={ticket} />
+      <PlanFacts organisation={organisation} ticket={ticket} />
       <Watchers organisation={organisation} ticket={ticket} />
       {others.length > 0 && (
         <>

@@ -17,6 +17,7 @@ import { Composer } from './Composer';
 import { Conversation } from './Conversation';
 import { custodyQuery, entriesQuery, ticketQuery, useTicketNews } from './data';
 import { Facts } from './Facts';
+import { Major } from './Major';
 import { Ribbon } from './Ribbon';
 import classes from './ticket.module.css';
 import { words } from './words';
@@ -84,13 +85,14 @@ export function TicketPage() {
             </span>
           </p>
         )}
+        <Major organisation={organisation} ticket={now} />
         <Actions organisation={organisation} ticket={now} />
       </header>
       {custody.data && <Ribbon custody={custody.data} entries={entries.data ?? []} />}
       <div className={classes.body}>
         <section className={classes.talk} aria-label={words.conversation}>
           <ProblemNote error={entries.error} again={() => void entries.refetch()} />
-          {entries.data ? <Conversation entries={entries.data} requester={now.requester?.person ?? ''} /> : <Bones lines={5} />}
+          {entries.data ? <Conversation entries={entries.data} requester={now.requester?.person ?? ''} item={now.catalogue_item} /> : <Bones lines={5} />}
           <Attachments organisation={organisation} ticket={now} />
           <Composer key={`${organisation} ${id}`} organisation={organisation} ticket={now} />
         </section>

@@ -14,7 +14,7 @@ export interface Steps {
 }
 export type Piece = Said | Steps;
 
-const textOrder = ['description', 'text', 'what', 'tried', 'next_step', 'reason', 'solution', 'override_reason', 'at_reason'];
+const textOrder = ['description', 'text', 'answers', 'what', 'tried', 'next_step', 'reason', 'solution', 'why', 'findings', 'override_reason', 'at_reason'];
 
 /** What somebody wrote in an entry; the subject stands at the top of the page already. */
 export function textsOf(entry: Entry): { what: string; text: string }[] {

@@ -86,6 +86,11 @@ export const audienceWords: Said<typeof en.audienceWords> = {
 };
 
 export const headWords: Record<string, string> = {
+  'ticket.ordered': 'hat es bestellt',
+  'ticket.major_proposed': 'sagt, dass das eine Großstörung ist',
+  'ticket.major_rejected': 'sagt, dass das keine Großstörung ist',
+  'ticket.major_updated': 'informiert alle',
+  'ticket.major_reviewed': 'hat die Großstörung aufgearbeitet',
   'ticket.created': 'hat es gemeldet',
   'ticket.commented': '',
   'ticket.offered': 'bietet es an:',
@@ -98,6 +103,11 @@ export const headWords: Record<string, string> = {
 };
 
 export const stepWords: typeof en.stepWords = {
+  'ticket.ordered': () => 'aus dem Katalog bestellt',
+  'ticket.planned': () => 'Plan der Änderung',
+  'ticket.major_accepted': () => 'als Großstörung angenommen',
+  'ticket.major_roles': () => 'andere Rollen der Großstörung',
+  'ticket.major_update_missed': () => 'die zugesagte Nachricht zur Großstörung kam nicht',
   'ticket.created': (what) => `gemeldet: ${what}`,
   'ticket.observed': (what) => what || 'im Import gesehen',
   'ticket.classified': (what) => `eingeordnet: ${what}`,
@@ -248,4 +258,50 @@ export const besideWords: Said<typeof en.besideWords> = {
   use: 'Tun',
   mention: 'Wer gemeint ist',
   willBeTold: (names) => `${names} wird es gesagt.`,
+};
+
+export const collisionWords: Said<typeof en.collisionWords> = {
+  writes: (person, party) => `${person} von ${party} schreibt gerade`,
+  faster: (people) => `${people}: Änderung am Ticket, seit Sie zu schreiben begonnen haben.`,
+  look: 'Ansehen',
+};
+
+export const majorWords: Said<typeof en.majorWords> = {
+  states: {
+    candidate: 'Als Großstörung vorgeschlagen',
+    accepted: 'Großstörung',
+    rejected: 'Keine Großstörung',
+    reviewed: 'Großstörung, aufgearbeitet',
+  },
+  since: 'seit',
+  nextUpdate: (when) => `nächste Nachricht ${when}`,
+  updateLate: (how) => `nächste Nachricht ${how}`,
+  roles: { manager: 'Leitung', communications: 'Kommunikation', technical: 'Technik' },
+  deeds: {
+    propose: 'Als Großstörung vorschlagen',
+    accept: 'Als Großstörung annehmen',
+    reject: 'Es ist keine',
+    update: 'Alle informieren',
+    roles: 'Wer was macht',
+    review: 'Aufarbeiten',
+  },
+  hints: {
+    propose: 'Wer zustimmen darf, sagt, ob es eine ist.',
+    accept: 'Von jetzt an leitet eine Person, und alle hören zu den Zeiten davon, die Sie zusagen.',
+    reject: 'Wer es vorgeschlagen hat, liest, warum.',
+    update: 'Wer angefragt hat und alle Firmen lesen das. Es sagt zu, wann die nächste Nachricht kommt.',
+    roles: 'Eine Person leitet; andere können davon berichten und daran arbeiten.',
+    review: 'Alle Firmen lesen, was gelernt wurde und was zu tun ist.',
+  },
+  fields: {
+    why: 'Warum es eine ist',
+    manager: 'Leitung',
+    communications: 'Kommunikation',
+    technical: 'Technik',
+    next_update_minutes: 'Minuten bis zur nächsten Nachricht',
+    reason: 'Warum',
+    text: 'Was bekannt ist',
+    findings: 'Was gelernt wurde',
+    actions: 'Was zu tun ist, eine Zeile für jedes',
+  },
 };

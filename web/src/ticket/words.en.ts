@@ -94,6 +94,11 @@ export const headWords: Record<string, string> = {
   'ticket.reopened': 'reopened it',
   'ticket.cancelled': 'cancelled it',
   'ticket.prioritised': 'set another level',
+  'ticket.ordered': 'ordered it',
+  'ticket.major_proposed': 'says that this is a major incident',
+  'ticket.major_rejected': 'says that this is no major incident',
+  'ticket.major_updated': 'tells everybody',
+  'ticket.major_reviewed': 'reviewed the major incident',
   asked: 'asked for it',
 };
 
@@ -118,6 +123,11 @@ export const stepWords: Record<string, (what: string) => string> = {
   'ticket.cancelled': () => 'cancelled',
   'ticket.reopened': () => 'reopened',
   'ticket.commented': () => 'a comment',
+  'ticket.ordered': () => 'ordered from the catalogue',
+  'ticket.planned': () => 'a plan of the change',
+  'ticket.major_accepted': () => 'accepted as a major incident',
+  'ticket.major_roles': () => 'the roles of the major incident changed',
+  'ticket.major_update_missed': () => 'the promised word on the major incident did not come',
   'clock.warned': (what) => `a clock warns${what ? `: ${what}` : ''}`,
   'clock.breached': (what) => `a promise was not kept${what ? `: ${what}` : ''}`,
   'clock.told': (what) => `the ladder told${what ? ` ${what}` : ' whoever it names'}`,
@@ -251,4 +261,50 @@ export const besideWords = {
   use: 'Do it',
   mention: 'Who is meant',
   willBeTold: (names: string) => `${names} will be told.`,
+} as const;
+
+export const collisionWords = {
+  writes: (person: string, party: string) => `${person} of ${party} is writing`,
+  faster: (people: string) => `${people} changed this ticket since you began to write.`,
+  look: 'Look',
+} as const;
+
+export const majorWords = {
+  states: {
+    candidate: 'Proposed as a major incident',
+    accepted: 'Major incident',
+    rejected: 'Not a major incident',
+    reviewed: 'Major incident, reviewed',
+  },
+  since: 'since',
+  nextUpdate: (when: string) => `next word ${when}`,
+  updateLate: (how: string) => `the next word is ${how}`,
+  roles: { manager: 'Leads', communications: 'Speaks of it', technical: 'Mends it' },
+  deeds: {
+    propose: 'Propose as a major incident',
+    accept: 'Accept it as one',
+    reject: 'It is none',
+    update: 'Tell everybody',
+    roles: 'Who does what',
+    review: 'Review it',
+  },
+  hints: {
+    propose: 'Whoever may approve says whether it is one.',
+    accept: 'From now on one person leads, and everybody is told at the times that you promise.',
+    reject: 'Whoever proposed it reads why.',
+    update: 'The requester and all companies read this. It promises when the next word comes.',
+    roles: 'One person leads; others may speak of it and mend it.',
+    review: 'All companies read what was learnt, and what is to be done.',
+  },
+  fields: {
+    why: 'Why it is one',
+    manager: 'Leads',
+    communications: 'Speaks of it',
+    technical: 'Mends it',
+    next_update_minutes: 'Minutes until the next word',
+    reason: 'Why',
+    text: 'What is known',
+    findings: 'What was learnt',
+    actions: 'What is to be done, a line each',
+  },
 } as const;
