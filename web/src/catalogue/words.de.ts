@@ -9,7 +9,7 @@ export const words: Said<typeof en.words> = {
   goneText: 'Schreiben Sie mit eigenen Worten, was Sie brauchen, auf der Seite Meine Anfragen.',
   approvalNeeded: 'Jemand muss zustimmen, bevor Sie es bekommen.',
   needed: 'Bitte beantworten.',
-  ifAny: (label) => `${label} (falls zutreffend)`,
+  ifAny: (label) => `${label} (freiwillig)`,
   order: 'Bestellen',
   yesNo: { yes: 'Ja', no: 'Nein' },
 };

@@ -7,7 +7,7 @@ export const words = {
   goneText: 'Write what you need in your own words, on the page My requests.',
   approvalNeeded: 'Somebody has to say yes before you get it.',
   needed: 'Please answer this.',
-  ifAny: (label: string) => `${label} (if any)`,
+  ifAny: (label: string) => `${label} (optional)`,
   order: 'Order it',
   yesNo: { yes: 'Yes', no: 'No' },
 } as const;

@@ -98,7 +98,7 @@ export function ChangesPage() {
               </li>
             ))}
             {changes.map((one) => (
-              <Row key={one.ticket} organisation={organisation} change={one} days={days} freezes={freezes} />
+              <Row key={one.ticket} organisation={organisation} change={one} others={changes} days={days} freezes={freezes} />
             ))}
           </ul>
         </div>
@@ -116,11 +116,14 @@ export function ChangesPage() {
 interface RowProps {
   organisation: string;
   change: ChangeLine;
+  others: readonly ChangeLine[];
   days: readonly Date[];
   freezes: readonly FreezeView[];
 }
 
-function Row({ organisation, change, days, freezes }: RowProps) {
+function Row({ organisation, change, others, days, freezes }: RowProps) {
+  const inTheWay = others.filter((one) => change.collides_with.includes(one.ticket));
+  const both = change.touches.filter((thing) => inTheWay.some((one) => one.touches.includes(thing)));
   const params = { organisation, ticket: change.ticket };
   return (
     <li className={classes.row}>
@@ -140,7 +143,7 @@ function Row({ organisation, change, days, freezes }: RowProps) {
         </span>
         {change.collides_with.length > 0 && (
           <p className={classes.collision}>
-            <Icon name="warn" size={13} /> {words.collides(change.collides_with.join(', '), change.touches.join(', '))}
+            <Icon name="warn" size={13} /> {words.collides(change.collides_with.join(', '), both.join(', '))}
           </p>
         )}
       </div>

@@ -37,5 +37,5 @@ export const words: Said<typeof en.words> = {
   kind: 'Art',
   risk: 'Risiko',
   touches: 'Berührt',
-  touchesHint: 'Dienste und Dinge, die es stören kann; eine Zeile für jedes. Zwei Änderungen, die zur selben Zeit dasselbe berühren, sind einander im Weg.',
+  touchesHint: 'Dienste und Dinge, die es stören kann; Enter nach jedem. Zwei Änderungen, die zur selben Zeit dasselbe berühren, sind einander im Weg.',
 };

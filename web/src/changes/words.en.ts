@@ -35,5 +35,5 @@ export const words = {
   kind: 'Kind',
   risk: 'Risk',
   touches: 'Touches',
-  touchesHint: 'Services and things that it may disturb; a line each. Two changes that touch the same at the same time are in each other’s way.',
+  touchesHint: 'Services and things that it may disturb; Enter after each. Two changes that touch the same at the same time are in each other’s way.',
 } as const;

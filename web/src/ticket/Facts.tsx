@@ -47,6 +47,7 @@ export function Facts({ organisation, ticket }: { organisation: string; ticket: 
       {ticket.clocks.map((one, i) => (
         <ClockLine key={`${one.target} ${i}`} clock={one} />
       ))}
+      <PlanFacts organisation={organisation} ticket={ticket} />
       <h2>{words.facts}</h2>
       <dl>
         {rows.map(([name, value]) => (
@@ -58,7 +59,6 @@ export function Facts({ organisation, ticket }: { organisation: string; ticket: 
       </dl>
       <Approvals organisation={organisation} ticket={ticket} />
       <TimeWorked organisation={organisation} ticket={ticket} />
-      <PlanFacts organisation={organisation} ticket={ticket} />
       <Watchers organisation={organisation} ticket={ticket} />
       {others.length > 0 && (
         <>
