@@ -132,7 +132,7 @@ export function places({ world, id }) {
         await page.getByRole('heading', { name: 'Last deliveries' }).waitFor();
       },
     },
-    { name: 'providers', half: true, who: 'ana', path: `${here}/settings?view=providers`, ready: (page) => page.getByText('Harbour ID').waitFor() },
+    { name: 'providers', half: true, who: 'ana', path: `${here}/settings?view=providers`, ready: (page) => page.getByText('Harbour ID').first().waitFor() },
     { name: 'imports', half: true, who: 'ana', path: `${here}/settings?view=imports`, ready: (page) => page.getByRole('button', { name: 'Choose a CSV' }).waitFor() },
     {
       name: 'import-tried',
