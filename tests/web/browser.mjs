@@ -44,7 +44,7 @@ export async function browserOf(browser, world, who, options = {}) {
   const wrong = [];
   context.on('weberror', (error) => wrong.push(String(error.error())));
   context.on('console', (message) => {
-    if (message.type() === 'error' && !/status of (401|403|404|409|412|422)/.test(message.text())) wrong.push(message.text());
+    if (message.type() === 'error' && !/status of (401|403|404|409|412|422)/.test(message.text())) wrong.push(`${message.text()} ${message.location().url}`);
   });
   if (who) {
     const one = world.people.get(who);

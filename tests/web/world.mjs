@@ -23,9 +23,9 @@ export function totp(secret, at) {
   return String((digest.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-// Debian's libfaketime, which lies to one program about the time of day.
+// Debian's libfaketime for programs of many threads, which lies to one of them about the time of day.
 function faketime() {
-  const found = readdirSync('/usr/lib').map((one) => `/usr/lib/${one}/faketime/libfaketime.so.1`).find((one) => existsSync(one));
+  const found = readdirSync('/usr/lib').map((one) => `/usr/lib/${one}/faketime/libfaketimeMT.so.1`).find((one) => existsSync(one));
   if (!found) throw new Error('There is no libfaketime: apt-get install faketime');
   return found;
 }
