@@ -48,7 +48,7 @@ std::string make_bundle() {
   record::BundleWriter writer(
       {"o_0123456789abcdef", "northwind", kEntries + 1, {key.verifier(record::SignatureType::ed25519).text()}},
       [&out](std::string_view bytes) { out += bytes; });
-  verify::FigureFold fold;
+  measure::FigureFold fold;
   record::Entry begun = entry_of(0);
   begun.subject = "import:servicenow";
   begun.kind = "import.begun";
