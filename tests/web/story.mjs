@@ -178,9 +178,9 @@ export async function harbour(program, agreement) {
       await deed(w);
     }
     await w.at(undefined);
-    await beside(w);
-    await connected(w);
     await planned(w, id);
+    await beside(w); // after what is much on the record, whose first page shows it
+    await connected(w);
     await witnessed(w);
     return { world: w, id };
   } catch (error) {
