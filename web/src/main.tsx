@@ -10,6 +10,7 @@ import { createRoot } from 'react-dom/client';
 
 import { queries } from './api/queries';
 import { language } from './parts/language';
+import { learnLanguage } from './service/said';
 import { router } from './shell/router';
 import { theme, useResolvedScheme } from './shell/theme';
 
@@ -25,8 +26,11 @@ function Pages() {
 }
 
 document.documentElement.lang = language;
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
-    <Pages />
-  </StrictMode>,
+const root = createRoot(document.getElementById('root') as HTMLElement);
+void learnLanguage().then(() =>
+  root.render(
+    <StrictMode>
+      <Pages />
+    </StrictMode>,
+  ),
 );

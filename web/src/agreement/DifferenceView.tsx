@@ -8,6 +8,7 @@ import { Icon } from '../parts/icons';
 import { ProblemNote } from '../parts/ProblemNote';
 import { partyFace, teamName, usePlace } from '../parts/place';
 import { Moment } from '../parts/Time';
+import { fromService } from '../service/said';
 import { isEmpty } from './difference';
 import classes from './difference.module.css';
 import { words } from './words';
@@ -34,7 +35,7 @@ export function DifferenceView({ query }: { query: UseQueryResult<Difference> })
           <h3>{words.renamed}</h3>
           <ul>
             {data.renamed.map((one) => (
-              <li key={one.kind + one.from}>{words.renamedTo(one.kind, one.from, one.to)}</li>
+              <li key={one.kind + one.from}>{words.renamedTo(fromService(one.kind, 'said'), one.from, one.to)}</li>
             ))}
           </ul>
         </section>
@@ -63,13 +64,13 @@ function Changes({ title, list }: { title: string; list: Change[] }) {
           {list.map((one, i) => (
             <tr key={i}>
               <th scope="row">
-                {one.function ? functionName(one.function) : one.subject}
+                {one.function ? functionName(one.function) : fromService(one.subject ?? '', 'said')}
                 {one.activity && <> · {one.activity}</>}
-                <span className="quiet"> {one.what}</span>
+                <span className="quiet"> {fromService(one.what, 'said')}</span>
               </th>
-              <td className={classes.was}>{one.from ?? <span className="quiet">{words.isNew}</span>}</td>
+              <td className={classes.was}>{one.from ? fromService(one.from) : <span className="quiet">{words.isNew}</span>}</td>
               <td>
-                <Icon name="arrow" size={13} /> {one.to ?? <span className={classes.gone}>{words.isGone}</span>}
+                <Icon name="arrow" size={13} /> {one.to ? fromService(one.to) : <span className={classes.gone}>{words.isGone}</span>}
                 {!!one.hours_per_week && <span className={classes.hours}>{words.hours(one.hours_per_week)}</span>}
               </td>
             </tr>

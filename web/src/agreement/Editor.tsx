@@ -1,6 +1,7 @@
 import { memo, useImperativeHandle, useLayoutEffect, useMemo, useRef, type Ref } from 'react';
 
 import type { Finding } from '../api/types';
+import { fromService } from '../service/said';
 import classes from './editor.module.css';
 import { changeOf } from './patch';
 import { piecesOf } from './toml';
@@ -121,7 +122,7 @@ const EditorLine = memo(function EditorLine({ text, found, here }: LineProps) {
       </code>
       {worst && (
         <span className={classes.said} data-severity={worst.severity}>
-          {worst.message}
+          {fromService(worst.message)}
           {found && found.length > 1 && ` ${words.more(found.length - 1)}`}
         </span>
       )}

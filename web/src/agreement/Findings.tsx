@@ -5,6 +5,7 @@ import { Icon } from '../parts/icons';
 import { ProblemNote } from '../parts/ProblemNote';
 import { usePlace } from '../parts/place';
 import { exactWords } from '../parts/time';
+import { fromService } from '../service/said';
 import classes from './findings.module.css';
 import { exampleWords, severityWords, words } from './words';
 
@@ -60,7 +61,7 @@ function FindingLine({ finding, show, mend, here }: LineProps) {
   return (
     <li ref={item} data-severity={finding.severity} data-here={isHere || undefined}>
       <p>
-        <b>{severityWords[finding.severity] ?? finding.severity}</b> {finding.message}
+        <b>{severityWords[finding.severity] ?? finding.severity}</b> {fromService(finding.message)}
       </p>
       {(row || example) && (
         <p className={classes.example}>
@@ -77,12 +78,12 @@ function FindingLine({ finding, show, mend, here }: LineProps) {
           <button type="button" onClick={() => mend(finding)}>
             {words.mendIt}
           </button>
-          <span>{finding.fix.words}</span>
+          <span>{fromService(finding.fix.words)}</span>
         </p>
       )}
       {finding.fix && !mend && (
         <details>
-          <summary>{words.mend(finding.fix.words)}</summary>
+          <summary>{words.mend(fromService(finding.fix.words))}</summary>
           <pre tabIndex={0}>{finding.fix.patch}</pre>
         </details>
       )}

@@ -1,6 +1,7 @@
 import type { RefObject } from 'react';
 
 import type { Finding } from '../api/types';
+import { fromService } from '../service/said';
 import classes from './agreement.module.css';
 import { piecesOf } from './toml';
 import { byLine } from './week';
@@ -35,7 +36,7 @@ export function Text({ files, findings, line, box }: Props) {
                         data-place={`${file}:${i + 1}`}
                         data-chosen={(line?.file === file && line.line === i + 1) || undefined}
                         data-severity={found?.severity}
-                        title={found?.message}
+                        title={found && fromService(found.message)}
                       >
                         <code>
                           {one === '' && ' '}

@@ -7,6 +7,7 @@ import { Icon } from '../parts/icons';
 import { locale } from '../parts/language';
 import { partyFace, partyName, partyOrder, teamName, usePlace } from '../parts/place';
 import { lengthWords, momentWords } from '../parts/time';
+import { fromService } from '../service/said';
 import classes from './agreement.module.css';
 import { flawsOf, placed } from './week';
 import { flawWords, words } from './words';
@@ -127,7 +128,7 @@ function GridRow({ row, week, show, flaws, narrow, after }: RowProps) {
                 type="button"
                 className={classes.flaw}
                 data-severity={one.severity}
-                title={one.message}
+                title={fromService(one.message)}
                 onClick={() => show(one.rows[0]?.file ?? row.row.file, one.rows[0]?.line ?? 1)}
               >
                 <Icon name="warn" size={12} /> {flawWords[one.rule] ?? one.rule}

@@ -1,3 +1,4 @@
+import { fromService } from '../service/said';
 import { words } from './words';
 
 // A refusal of the service (RFC 9457): what is wrong, where, and what to do. Everything that a request can end in other than
@@ -40,9 +41,9 @@ export function problemOf(status: number, document: unknown): Problem {
   return new Problem(
     status,
     said.code ?? `http-${status}`,
-    said.detail ?? said.title ?? words.answered(status),
-    said.hint ?? '',
-    said.errors ?? [],
+    fromService(said.detail ?? said.title ?? '') || words.answered(status),
+    fromService(said.hint ?? ''),
+    (said.errors ?? []).map(({ pointer, detail }) => ({ pointer, detail: fromService(detail) })),
   );
 }
 

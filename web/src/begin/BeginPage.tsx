@@ -13,6 +13,7 @@ import { partyFace, PlaceProvider, usePlace, type Place } from '../parts/place';
 import { ProblemNote } from '../parts/ProblemNote';
 import sheet from '../parts/sheet.module.css';
 import { invitationLink } from '../people/standing';
+import { fromService } from '../service/said';
 import classes from './begin.module.css';
 import { invite, putInForce, takePlace, useFilled, useTemplates } from './data';
 import { asDrafted, clashes, keyFrom, withPeople } from './draft';
@@ -105,7 +106,7 @@ function Begin({ organisation: id, place }: { organisation: string; place: Place
             {templates.data?.templates.map((one) => (
               <label key={one.name} data-chosen={one.name === name || undefined}>
                 <input type="radio" name="template" checked={one.name === name} onChange={() => setName(one.name)} />
-                <span>{one.title}</span>
+                <span>{fromService(one.title)}</span>
               </label>
             )) ?? <Bones lines={6} />}
           </fieldset>

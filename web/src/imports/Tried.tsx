@@ -7,6 +7,7 @@ import type { ImportReport } from '../api/types';
 import { locale } from '../parts/language';
 import { ProblemNote } from '../parts/ProblemNote';
 import sheet from '../parts/sheet.module.css';
+import { fromService } from '../service/said';
 import type { ReadFile } from './ImportFile';
 import classes from './imports.module.css';
 import { words } from './words';
@@ -89,7 +90,7 @@ export function Tried({ organisation: id, file, report, stale, run, begun }: Pro
                   <tr key={`${one.line} ${one.column} ${one.reason}`}>
                     <td>{one.line}</td>
                     <td>{file.header[one.column - 1] ?? one.column}</td>
-                    <td>{reasonAlone(one.reason)}</td>
+                    <td>{fromService(reasonAlone(one.reason))}</td>
                   </tr>
                 ))}
               </tbody>

@@ -5,6 +5,7 @@ import { locale } from '../parts/language';
 import { usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
 import { Ago } from '../parts/Time';
+import { fromService } from '../service/said';
 import { useImports } from './data';
 import classes from './imports.module.css';
 import { words } from './words';
@@ -64,7 +65,7 @@ function Job({ organisation, job }: { organisation: string; job: Import }) {
       {job.state === 'failed' && (
         <>
           <p className={classes.missing} role="alert">
-            {words.failed(job.problem)}
+            {words.failed(fromService(job.problem))}
           </p>
           <p className="quiet">
             {words.sofar(number(job.stored), number(job.rows))} {words.sendAgain}

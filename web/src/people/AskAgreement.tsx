@@ -10,6 +10,7 @@ import { withNames } from '../parts/names';
 import { ProblemNote } from '../parts/ProblemNote';
 import { partyFace, partyName, usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
+import { fromService } from '../service/said';
 import { weekQuery } from './data';
 import classes from './people.module.css';
 import { calledIn } from './standing';
@@ -86,7 +87,7 @@ export function AskAgreement({ organisation: id }: { organisation: string }) {
                   <b>{calledIn(organisation, people.values(), one.person)}</b>
                   {one.because.map((why) => (
                     <small key={why.id + why.words}>
-                      {withNames(why.words, people)}
+                      {withNames(fromService(why.words), people)}
                       {why.file && why.line ? ` (${why.file}:${why.line})` : ''}
                     </small>
                   ))}

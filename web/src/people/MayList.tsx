@@ -7,6 +7,7 @@ import { withNames } from '../parts/names';
 import { ProblemNote } from '../parts/ProblemNote';
 import { usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
+import { fromService } from '../service/said';
 import { rightQuery, weekQuery } from './data';
 import classes from './people.module.css';
 import { activityName, personWords as words, platformWords } from './words';
@@ -102,7 +103,7 @@ function Answer({ label, right }: { label: string; right: Right | undefined }) {
       {right?.how === 'inform' && <span className="quiet"> · {words.inform}</span>}
       {right?.because.map((one) => (
         <small key={one.id + one.words} title={one.file && one.line ? words.on(one.file, one.line) : undefined}>
-          {withNames(one.words, people)}
+          {withNames(fromService(one.words), people)}
         </small>
       ))}
     </li>

@@ -6,9 +6,10 @@ import { change, client } from '../api/client';
 import type { AccessLine } from '../api/types';
 import { Confirm } from '../parts/Confirm';
 import { usePlace } from '../parts/place';
+import { fromService } from '../service/said';
 import { accessChanged, weekQuery } from './data';
 import classes from './people.module.css';
-import { calledIn, spanFrom } from './standing';
+import { calledIn, spanFrom, splitReason } from './standing';
 import { activityName, activityWords, platformWords, rightsWords as words } from './words';
 
 export type RightFormName = 'ask' | 'give' | 'lend' | 'break' | 'refuse' | 'review' | 'end';
@@ -40,6 +41,12 @@ const deeds: Record<RightFormName, string> = {
   review: words.review,
   end: words.end,
 };
+
+/** What was asked or given, and the reason that somebody gave. */
+function whole(line: string): string {
+  const { what, why } = splitReason(line);
+  return fromService(what, 'right') + (why && `: ${why}`);
+}
 
 /** The few words that a right for a while wants. */
 export function RightForm({ organisation: id, name, line, close }: Props) {
@@ -94,7 +101,7 @@ export function RightForm({ organisation: id, name, line, close }: Props) {
     >
       {line && (
         <p>
-          <b>{calledIn(organisation, people.values(), line.who)}</b> {line.words}
+          <b>{calledIn(organisation, people.values(), line.who)}</b> {whole(line.words)}
         </p>
       )}
       {name === 'end' && <p>{words.endText}</p>}

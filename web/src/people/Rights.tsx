@@ -12,6 +12,7 @@ import { usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
 import { lengthWords, momentWords } from '../parts/time';
 import { useExact, useNow } from '../parts/Time';
+import { fromService } from '../service/said';
 import { accessChanged, accessQuery, useMay } from './data';
 import classes from './people.module.css';
 import { RightForm, type RightFormName } from './RightForm';
@@ -91,7 +92,7 @@ function RightLine({ organisation: id, line, mayGive, open }: LineProps) {
   return (
     <li>
       <span className={sheet.grow}>
-        <b>{calledIn(organisation, people.values(), line.who)}</b> {glass ? (due ? words.toReview : words.reviewed) : withNames(what, people)}
+        <b>{calledIn(organisation, people.values(), line.who)}</b> {glass ? (due ? words.toReview : words.reviewed) : withNames(fromService(what, 'right'), people)}
         {why && <small>{why}</small>}
       </span>
       <span className={sheet.when} title={line.until ? exact(line.until) : exact(line.from)}>

@@ -7,6 +7,7 @@ import { asProblem } from '../api/problem';
 import { organisationQuery, peopleQuery } from '../api/queries';
 import type { TicketLine } from '../api/types';
 import { placeOf, PlaceProvider, useMaybePlace, type Place } from '../parts/place';
+import { fromService } from '../service/said';
 import { keyLabel } from '../shell/keys';
 import { ActionForm } from '../ticket/ActionForm';
 import type { Fields } from '../ticket/commands';
@@ -51,7 +52,7 @@ export function BulkBar({ lines, clear }: { lines: TicketLine[]; clear: () => vo
           const refused = (said.results ?? []).filter((one) => one.status >= 300);
           for (const one of refused) {
             const line = some.find((each) => each.ticket === one.ticket);
-            if (line) found.failed.push({ line, detail: one.detail });
+            if (line) found.failed.push({ line, detail: fromService(one.detail) });
           }
         } catch (error) {
           // Before anything was done the form says what is wrong with it.

@@ -15,6 +15,7 @@ import { partyFace, partyName, partyOrder, usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
 import { useExact } from '../parts/Time';
 import { calledIn } from '../people/standing';
+import { fromService } from '../service/said';
 import { useHeard } from '../shell/live';
 import { entryWords as ticketWords } from '../ticket/entryWords';
 import { entriesQuery } from './data';
@@ -107,7 +108,7 @@ function Line({ organisation: id, line }: { organisation: string; line: RecordLi
   const about = subjectOf(line.subject);
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(line.at));
   const step = /^(ticket|clock)\./.test(line.kind) ? ticketWords(line, place) : '';
-  const said = step ? step.charAt(0).toUpperCase() + step.slice(1) : isKindAlone(line) ? (entryWords[line.kind] ?? line.words) : line.words;
+  const said = step ? step.charAt(0).toUpperCase() + step.slice(1) : isKindAlone(line) ? (entryWords[line.kind] ?? line.words) : fromService(line.words);
   const readers =
     line.audience === 'shared'
       ? ''

@@ -16,6 +16,7 @@ import sheet from '../parts/sheet.module.css';
 import { momentWords } from '../parts/time';
 import { Ago } from '../parts/Time';
 import { calledIn } from '../people/standing';
+import { fromService } from '../service/said';
 import { deliveriesQuery, webhookQuery } from './data';
 import { WebhookState } from './Webhooks';
 import { webhookWords as words } from './words';
@@ -164,7 +165,7 @@ function DeliveryLine({ organisation, delivery, again }: { organisation: string;
         <small>
           {words.attempts(delivery.attempts)}
           {delivery.status !== undefined && `, HTTP ${delivery.status}`}
-          {delivery.problem && `, ${delivery.problem}`}
+          {delivery.problem && `, ${fromService(delivery.problem)}`}
           {delivery.next && `, ${words.next(momentWords(delivery.next))}`}
         </small>
       </span>

@@ -6,6 +6,7 @@ import { ask, client } from '../api/client';
 import type { Ticket, WhoMay } from '../api/types';
 import { ProblemNote } from '../parts/ProblemNote';
 import { partyName, usePlace } from '../parts/place';
+import { fromService } from '../service/said';
 import classes from './ticket.module.css';
 import { words } from './words';
 
@@ -42,7 +43,7 @@ export function WhoMayWhat({ organisation, ticket }: { organisation: string; tic
         <ul className={classes.because} aria-live="polite">
           {asked.data.people.length === 0 && <li className="quiet">{words.nobodyMay}</li>}
           {asked.data.people.map((one) => (
-            <li key={one.person} title={one.because.map((because) => because.words).join('\n')}>
+            <li key={one.person} title={one.because.map((because) => fromService(because.words)).join('\n')}>
               {nameOf(one.person)}
               {one.party && <span className="quiet">, {partyName(place.organisation, one.party)}</span>}
             </li>

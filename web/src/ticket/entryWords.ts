@@ -1,6 +1,7 @@
 import type { Entry } from '../api/types';
 import { partyName, type Place } from '../parts/place';
 import { words as parts } from '../parts/words';
+import { fromService } from '../service/said';
 import { nobodyUntilThen, stepWords } from './words';
 
 // A step of a ticket's life in a few words. The service names teams and people by their keys and ids; here they have names.
@@ -9,6 +10,9 @@ import { nobodyUntilThen, stepWords } from './words';
 export function named(text: string, place: Place): string {
   const team = (key: string) => place.organisation.teams.find((one) => one.key === key)?.name ?? key;
   return text
+    .split(', ')
+    .map((one) => fromService(one, 'step'))
+    .join(', ')
     .replace(/([\p{L}\p{N}_-]+) \(([\p{L}\p{N}_-]+)\)/gu, (_, key: string, party: string) =>
       `${partyName(place.organisation, party)} · ${team(key)}`)
     .replace(/p_[a-z0-9]+/g, (person) => place.people.get(person)?.name ?? parts.somebody)
