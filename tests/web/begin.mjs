@@ -57,7 +57,17 @@ try {
   doing('what is raised is routed by it');
   await ana.getByRole('link', { name: 'To the queue' }).click();
   await ana.getByRole('tab', { name: 'With us' }).waitFor();
-  await ana.getByText('Not agreed by Blue Sky Services').waitFor();
+  const notice = ana.getByText('Not agreed by Blue Sky Services');
+  await notice.waitFor();
+
+  doing('that says so on a phone and on paper too');
+  const wide = ana.viewportSize();
+  await ana.emulateMedia({ media: 'print' });
+  await notice.waitFor();
+  await ana.emulateMedia({ media: 'screen' });
+  await ana.setViewportSize({ width: 320, height: 640 });
+  await notice.waitFor();
+  await ana.setViewportSize(wide);
   await ana.keyboard.press('c');
   await ana.getByLabel('What it is about').fill('Firewall is down');
   await ana.getByLabel('Category').fill('network');

@@ -4,7 +4,7 @@ import { readApproval } from '../../../web/src/agreement/approval';
 import { changeOf, patched } from '../../../web/src/agreement/patch';
 import { doersOf, namedDoers, plainDoer, withDoers } from '../../../web/src/agreement/rowText';
 import { piecesOf } from '../../../web/src/agreement/toml';
-import { baseOf } from '../../../web/src/agreement/versions';
+import { baseOf, comingOf } from '../../../web/src/agreement/versions';
 import { flawsOf } from '../../../web/src/agreement/week';
 import * as german from '../../../web/src/agreement/words.de';
 import { countWords, exampleWords } from '../../../web/src/agreement/words.en';
@@ -165,6 +165,21 @@ describe('a version', () => {
     expect(baseOf(list, 'e')).toBe('c');
     expect(baseOf(list, 'b')).toBeUndefined();
     expect(baseOf({ versions: [v('a')] }, 'a')).toBeUndefined();
+  });
+});
+
+describe('where none is in force yet', () => {
+  const now = Date.parse('2026-05-01T12:00:00Z');
+  const of = (version: string, in_force_from?: string, withdrawn?: string) => ({ version, in_force_from, withdrawn });
+  it('the version that comes is the first whose day is still to come', () => {
+    const later = of('later', '2026-06-01T00:00:00Z');
+    const next = of('next', '2026-05-08T00:00:00Z');
+    expect(comingOf([later, next, of('open')], now)).toBe(next);
+    expect(comingOf([of('withdrawn', '2026-05-02T00:00:00Z', '2026-05-01T00:00:00Z'), later], now)).toBe(later);
+  });
+  it('none comes where nothing is decided, or its day has come', () => {
+    expect(comingOf([of('open')], now)).toBeUndefined();
+    expect(comingOf([of('past', '2026-04-30T00:00:00Z')], now)).toBeUndefined();
   });
 });
 

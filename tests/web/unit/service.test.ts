@@ -32,7 +32,7 @@ describe('what the service says', () => {
   });
 
   it('says a finding and what was meant', () => {
-    expect(inGerman('There is no team "hq-dsk". Did you mean "hq-desk"?')).toBe('Ein Team "hq-dsk" gibt es nicht. Meinten Sie "hq-desk"?');
+    expect(inGerman('There is no team "hq-dsk". Did you mean "hq-desk"?')).toBe('Ein Team „hq-dsk“ gibt es nicht. Meinten Sie „hq-desk“?');
     expect(inGerman('resolve rests on Nils Berg alone.')).toBe('resolve ruht allein auf Nils Berg.');
     expect(
       inGerman(

@@ -5,6 +5,7 @@ import { ask, askWhole, client } from '../api/client';
 import type { CheckedAgreement, Difference, Right, ShownVersion, VersionList, Week } from '../api/types';
 import { useHeard } from '../shell/live';
 import type { AgreementText } from './draft';
+import { comingOf } from './versions';
 
 const base = '/api/v1/organisations/{organisation}/agreement';
 const pause_ms = 350; // between the last key and the question
@@ -26,7 +27,7 @@ export function useInForce(organisation: string, version: string | undefined) {
 }
 
 /** All versions, and the ETag of their list; asked anew as somebody proposes, approves or applies. */
-export function useVersions(organisation: string) {
+export function useVersions(organisation: string, enabled = true) {
   const queries = useQueryClient();
   useHeard((heard) => {
     if (heard.organisation !== organisation || !heard.kind.startsWith('agreement.')) return;
@@ -35,11 +36,18 @@ export function useVersions(organisation: string) {
   });
   return useQuery({
     queryKey: ['agreement-versions', organisation],
+    enabled,
     queryFn: async () => {
       const { data, etag } = await askWhole(client.GET(`${base}/versions`, { params: { path: { organisation } } }));
       return { ...(data as VersionList), etag };
     },
   });
+}
+
+/** Where none is in force yet: the version that comes into force next. */
+export function useComing({ id, agreement }: { id: string; agreement?: string | undefined }) {
+  const versions = useVersions(id, agreement === undefined);
+  return agreement === undefined ? comingOf(versions.data?.versions ?? [], Date.now()) : undefined;
 }
 
 export function useVersion(organisation: string, version: string | undefined) {

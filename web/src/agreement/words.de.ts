@@ -9,6 +9,9 @@ export const words: Said<typeof en.words> = {
   none: 'Keine Vereinbarung in Kraft',
   noneText:
     'Eine Vereinbarung sagt, wer was wann tut und was zugesagt ist; sie verteilt Tickets und setzt Fristen.',
+  comes: (when) => `Die Vereinbarung gilt ab ${when}`,
+  comesText: 'Bis dahin wird nichts von selbst verteilt, und keine Frist läuft.',
+  seeComing: 'Ansehen, was sie sagt',
   begin: 'Mit einer Vorlage beginnen',
   since: (when) => `in Kraft seit ${when}`,
   from: (when) => `in Kraft ab ${when}`,

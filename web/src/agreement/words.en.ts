@@ -8,6 +8,9 @@ export const words = {
   none: 'No agreement is in force',
   noneText:
     'An agreement says who does what, when, and with which promises; it routes tickets and runs clocks.',
+  comes: (when: string) => `The agreement is in force from ${when}`,
+  comesText: 'Until then nothing is routed by itself and no clock runs.',
+  seeComing: 'See what it says',
   begin: 'Begin with a template',
   since: (when: string) => `in force since ${when}`,
   from: (when: string) => `in force from ${when}`,

@@ -343,7 +343,6 @@ export const rules: Record<string, string> = {
   'a number': 'eine Zahl',
   'a table': 'eine Tabelle',
   'a date or time': 'ein Datum oder eine Zeit',
-  '{} Did you mean {}?': '{1} Meinten Sie {2}?',
   'The text': 'dem Text',
   'This text': 'diesem Text',
   '{} has no `{}`. {}': 'In {1} fehlt `{2}`. {3}',

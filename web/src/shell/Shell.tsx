@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo, useState } from 'react';
@@ -88,7 +89,11 @@ export function Shell() {
     ...go.map((one) => ({ keys: one.keys as string, words: one.words, group: words.go, run: one.run })),
   ]);
 
+  // Without room for the side it stands above the page.
+  const narrow = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false });
+
   if (!me.data) return <Bones />;
+  const notice = place && staff && <AgreementNotice place={place} />;
   const name = all ? words.all : (organisation.data?.name ?? me.data.organisations.find((one) => one.id === id)?.name);
   const trouble = organisation.error ?? (all ? null : people.error);
   const body = trouble ? (
@@ -125,10 +130,11 @@ export function Shell() {
                 </Link>
               ))}
             </nav>
-            <div className={classes.foot}>{place && staff && <AgreementNotice place={place} />}</div>
+            <div className={classes.foot}>{!narrow && notice}</div>
           </aside>
           <div className={classes.main}>
             <Banner />
+            {narrow && notice}
             <main id="page" tabIndex={-1} className={classes.page}>
               {body}
             </main>

@@ -20,6 +20,7 @@ export const words: Said<typeof en.words> = {
   notAgreed: (parties) => `Nicht vereinbart mit ${parties}`,
   notAgreedHint:
     'Diese Fassung der Vereinbarung gilt nur auf Beschluss Ihrer Organisation. Sie verteilt Tickets und setzt Fristen, und jede Zahl weist darauf hin.',
+  comes: (when) => `Vereinbarung gilt ab ${when}`,
   noAgreement: 'Keine Vereinbarung in Kraft',
   noAgreementHint: 'Solange keine Fassung gilt, wird nichts von selbst verteilt, und keine Frist läuft.',
   signOut: 'Abmelden',

@@ -18,6 +18,7 @@ export const words = {
   notAgreed: (parties: string) => `Not agreed by ${parties}`,
   notAgreedHint:
     'This version of the agreement is in force by your organisation alone. It routes and clocks, and every figure says so.',
+  comes: (when: string) => `Agreement in force from ${when}`,
   noAgreement: 'No agreement in force',
   noAgreementHint: 'Until a version is in force, nothing is routed by itself and no clock runs.',
   signOut: 'Sign out',
