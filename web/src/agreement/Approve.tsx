@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
 import { change, client, matching } from '../api/client';
 import type { Version } from '../api/types';
+import { useFiles } from '../parts/files';
 import { Icon } from '../parts/icons';
 import { ProblemNote } from '../parts/ProblemNote';
 import { partyName, usePlace } from '../parts/place';
@@ -25,9 +26,7 @@ export function Approve({ organisation: id, version, etag }: Props) {
   const internal = organisation.parties.find((one) => one.key === party)?.kind === 'internal';
   const right = useRight(id, internal ? 'approve-version' : 'cosign');
   const queries = useQueryClient();
-  const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
-  const [over, setOver] = useState(false);
   const read = text.trim() ? readApproval(text, party) : undefined;
   const wrong = read && 'wrong' in read ? approvalWords[read.wrong] : undefined;
   const send = useMutation({
@@ -46,9 +45,7 @@ export function Approve({ organisation: id, version, etag }: Props) {
       void queries.invalidateQueries({ queryKey: ['organisation', id] });
     },
   });
-  const take = async (file: File | undefined) => {
-    if (file) setText(await file.text());
-  };
+  const files = useFiles(([file]) => void file?.text().then(setText));
   const title = words.approveTitle(partyName(organisation, party));
   if (right.data && !right.data.allow) {
     return (
@@ -67,18 +64,7 @@ export function Approve({ organisation: id, version, etag }: Props) {
     <section
       className={classes.approve}
       aria-label={title}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void take(event.dataTransfer.files[0]);
-      }}
+      {...files.zone}
     >
       <h2>{title}</h2>
       <p className="quiet">{words.approveText}</p>
@@ -129,20 +115,10 @@ export function Approve({ organisation: id, version, etag }: Props) {
               <Button type="submit" size="compact-md" disabled={!read || 'wrong' in read} loading={send.isPending}>
                 {words.approve}
               </Button>
-              <Button size="compact-md" variant="default" onClick={() => picker.current?.click()}>
+              <Button size="compact-md" variant="default" onClick={files.pick}>
                 {words.pick}
               </Button>
-              <input
-                ref={picker}
-                type="file"
-                accept=".json,application/json"
-                hidden
-                aria-label={words.pick}
-                onChange={(event) => {
-                  void take(event.target.files?.[0]);
-                  event.target.value = '';
-                }}
-              />
+              <input {...files.input} accept=".json,application/json" aria-label={words.pick} />
             </span>
           </form>
         </li>

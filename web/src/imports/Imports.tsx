@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
+import { useFiles } from '../parts/files';
 import { Icon } from '../parts/icons';
 import { locale } from '../parts/language';
 import { Copyable } from '../parts/Once';
@@ -19,10 +20,8 @@ const sizeWords = new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte
 /** From another desk's CSV to tickets of the record: choose, look at what was guessed, try, import. */
 export function Imports({ organisation: id }: { organisation: string }) {
   const { organisation } = usePlace();
-  const picker = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<ReadFile>();
   const [wrong, setWrong] = useState<{ words: string; command?: string }>();
-  const [over, setOver] = useState(false);
   const take = async (one: File | undefined) => {
     if (!one) return;
     setFile(undefined);
@@ -39,42 +38,19 @@ export function Imports({ organisation: id }: { organisation: string }) {
     setWrong(undefined);
     setFile({ name: one.name, text, header, rows });
   };
+  const files = useFiles(([one]) => void take(one));
   return (
     <>
       <p className={sheet.lead}>{words.lead}</p>
       <UnderWay organisation={id} />
-      <div
-        className={classes.drop}
-        data-over={over || undefined}
-        data-small={file !== undefined || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          void take(event.dataTransfer.files[0]);
-        }}
-      >
-        <input
-          ref={picker}
-          type="file"
-          accept=".csv,.tsv,.txt,text/csv"
-          hidden
-          aria-label={words.pick}
-          onChange={(event) => {
-            void take(event.currentTarget.files?.[0]);
-            event.currentTarget.value = ''; // so that the same file, mended, can be chosen again
-          }}
-        />
+      <div className={classes.drop} data-small={file !== undefined || undefined} {...files.zone}>
+        <input {...files.input} accept=".csv,.tsv,.txt,text/csv" aria-label={words.pick} />
         {file && (
           <span className={sheet.grow}>
             <b>{file.name}</b> <span className="quiet">{words.read(file.rows.length.toLocaleString(locale), file.header.length)}</span>
           </span>
         )}
-        <Button size="xs" variant={file ? 'default' : 'filled'} leftSection={<Icon name="clip" />} onClick={() => picker.current?.click()}>
+        <Button size="xs" variant={file ? 'default' : 'filled'} leftSection={<Icon name="clip" />} onClick={files.pick}>
           {file ? words.another : words.pick}
         </Button>
         {!file && <span className="quiet">{words.drop}</span>}
