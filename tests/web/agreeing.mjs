@@ -48,6 +48,25 @@ try {
   const { page: ana, wrong: anaWrong } = await browserOf(browser, world, 'ana');
   const { page: nora, wrong: noraWrong } = await browserOf(browser, world, 'nora');
 
+  doing('the owner says whose a key is, once its digits were compared; the other company sees it');
+  const shown = JSON.parse(here('key', 'show', '--key', key('northwind'), '--json'));
+  await ana.goto(`${world.address}/${world.organisation}/record?view=checkpoints`);
+  await ana.getByRole('button', { name: 'Pair a key' }).click();
+  const pairing = ana.getByRole('dialog');
+  await pairing.getByRole('textbox', { name: 'Whose key it is' }).click();
+  await ana.getByRole('option', { name: 'Northwind' }).click();
+  await pairing.getByLabel('Their public key').fill(shown.vkey.slice(0, -3));
+  await pairing.getByText('There is no public key in it').waitFor();
+  const printed = { name: 'key.txt', mimeType: 'text/plain', buffer: Buffer.from(here('key', 'show', '--key', key('northwind'))) };
+  await pairing.locator('input[type=file]').setInputFiles(printed);
+  await pairing.getByText(shown.fingerprint, { exact: true }).waitFor();
+  assert.equal(await pairing.getByRole('button', { name: 'Pair it' }).isDisabled(), true);
+  await pairing.getByLabel('We have read both to each other').check();
+  await pairing.getByRole('button', { name: 'Pair it' }).click();
+  await nora.goto(`${world.address}/${world.organisation}/record?view=checkpoints`);
+  for (const page of [ana, nora]) await page.getByRole('listitem').filter({ hasText: 'Northwind' }).getByText(shown.fingerprint).waitFor();
+  assert.equal(await nora.getByRole('button', { name: 'Pair a key' }).count(), 0);
+
   doing('the text opens beside its week, with the keyboard');
   await ana.goto(`${world.address}/${world.organisation}/agreement`);
   await ana.getByRole('heading', { level: 1, name: 'Agreement' }).waitFor();
@@ -108,8 +127,8 @@ try {
   await dialog.getByRole('listitem').filter({ hasText: ticket }).getByText('p1-restore is due').waitFor();
 
   doing('somebody else proposed in between: that is said, and has to be seen first');
-  const shown = await world.as('ana', 'GET', '/agreement');
-  const other = shown.texts.map((one) => ({ file: one.file, text: one.text.replace('within = "4h"', 'within = "3h"') }));
+  const inForce = await world.as('ana', 'GET', '/agreement');
+  const other = inForce.texts.map((one) => ({ file: one.file, text: one.text.replace('within = "4h"', 'within = "3h"') }));
   const rival = await world.as('ana', 'POST', '/agreement/versions', { texts: other, despite_errors: true });
   if (await dialog.getByLabel('Propose although the checker finds errors').isVisible()) {
     await dialog.getByLabel('Propose although the checker finds errors').check();

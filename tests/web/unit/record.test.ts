@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Checkpoint, RecordLine } from '../../../web/src/api/types';
+import { fingerprintOf, keyIn } from '../../../web/src/record/pairing';
 import { cosignaturesOf, sealOf, signaturesOf } from '../../../web/src/record/seal';
 import { isKindAlone, queryOf, readRecordSearch, subjectOf, withDays } from '../../../web/src/record/timeline';
 
@@ -43,6 +44,27 @@ describe('the signatures under a checkpoint', () => {
     const alone = `${head}${hostLine}\n`;
     expect(sealOf([at(200, alone), at(90, note), at(126, note)], keys, 'hq').agreed).toBe(126);
     expect(sealOf([at(200, alone)], keys, 'hq')).toEqual({ agreed: 0, by: [] });
+  });
+});
+
+describe('a public key that is pasted', () => {
+  const shown = `  name         concordat.local/h_3jqn925f8bg4gab2\n  public key   ${host}\n  as witness   ${witness}\n`;
+  it('is found in what the program printed', () => {
+    expect(keyIn(shown)).toMatchObject({ vkey: host });
+    expect(keyIn(witness)).toMatchObject({ vkey: witness });
+  });
+  it('has the digits that Python works out: sha256(key).digest() by twos', async () => {
+    const digits = async (text: string) => {
+      const read = keyIn(text);
+      return 'vkey' in read ? fingerprintOf(read.key) : read.wrong;
+    };
+    expect(await digits(host)).toBe('35962 31730 27386 48282 02672 21736 63532 61386');
+    expect(await digits(witness)).toBe('52587 63691 31813 55179 50463 02734 36607 51731');
+  });
+  it('is none where it is cut short or goes on, and a private one is known as such', () => {
+    expect(keyIn(host.slice(0, -1))).toEqual({ wrong: 'none' });
+    expect(keyIn(`${host}A`)).toEqual({ wrong: 'none' });
+    expect(keyIn(`PRIVATE+KEY+${host}`)).toEqual({ wrong: 'private' });
   });
 });
 

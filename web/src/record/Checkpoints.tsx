@@ -1,15 +1,19 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 
 import { locale } from '../parts/language';
 import { Bones, Empty } from '../parts/Empty';
 import { Swatch } from '../parts/Holder';
+import { Icon } from '../parts/icons';
 import { ProblemNote } from '../parts/ProblemNote';
 import { partyFace, partyName, usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
 import { momentWords } from '../parts/time';
 import { Ago, useExact } from '../parts/Time';
+import { useMay } from '../people/data';
 import { allKeys, checkpointsQuery, keysQuery } from './data';
+import { PairKey } from './PairKey';
 import classes from './record.module.css';
 import { cosignaturesOf, signaturesOf } from './seal';
 import { checkpointWords as words } from './words';
@@ -23,6 +27,12 @@ export function Checkpoints({ organisation: id }: { organisation: string }) {
   const all = (lists.data?.pages ?? []).flatMap((one) => one.checkpoints);
   const known = allKeys(keys.data);
   const host = keys.data?.host;
+  const unpaired = organisation.parties
+    .map((one) => one.key)
+    .filter((one) => keys.data && one !== host?.party && keys.data.parties.every((key) => key.party !== one));
+  const mayKeys = useMay(id, 'keys');
+  const mayPair = mayKeys && organisation.party === host?.party;
+  const [pairing, setPairing] = useState(false);
   return (
     <>
       <p className={sheet.lead}>{words.lead}</p>
@@ -74,7 +84,14 @@ export function Checkpoints({ organisation: id }: { organisation: string }) {
       )}
       {keys.data && (
         <section className={sheet.section} aria-label={words.keys}>
-          <h2>{words.keys}</h2>
+          <div className={sheet.sectionHead}>
+            <h2>{words.keys}</h2>
+            {mayPair && unpaired.length > 0 && (
+              <Button size="xs" variant="default" leftSection={<Icon name="plus" />} onClick={() => setPairing(true)}>
+                {words.pairKey}
+              </Button>
+            )}
+          </div>
           <p className={sheet.lead}>{words.keysLead}</p>
           <ul className={sheet.rows}>
             {[keys.data.host, ...keys.data.parties].map((one, i) => (
@@ -92,6 +109,9 @@ export function Checkpoints({ organisation: id }: { organisation: string }) {
             ))}
           </ul>
           {keys.data.parties.length === 0 && <p className={sheet.lead}>{words.unpaired}</p>}
+          {unpaired.includes(organisation.party) && <p className={sheet.lead}>{words.yours}</p>}
+          {mayPair && keys.data.parties.length > 0 && <p className={sheet.lead}>{words.another}</p>}
+          {pairing && <PairKey organisation={id} host={keys.data.host} parties={unpaired} close={() => setPairing(false)} />}
         </section>
       )}
     </>

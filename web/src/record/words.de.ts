@@ -82,6 +82,29 @@ export const checkpointWords: Said<typeof en.checkpointWords> = {
   host: 'dieser Dienst',
   fingerprint: 'Fingerabdruck',
   unpaired: 'Noch hat keine andere Partei hier einen Schlüssel; also kann nichts einig sein.',
+  yours:
+    'Ihre Partei hat hier noch keinen Schlüssel. Lassen Sie den Zeugen unter „Selbst prüfen“ einmal laufen: Er macht einen Schlüssel und zeigt ihn. Senden Sie ihn dem Eigentümer dieses Dienstes, und lesen Sie einander die Ziffern vor.',
+  another: 'Hat eine Partei ihren Schlüssel verloren, bekommt sie auf dem Server einen anderen, mit: concordat key pair --anew',
+  pairKey: 'Schlüssel koppeln',
+};
+
+export const pairWords: Said<typeof en.pairWords> = {
+  title: 'Sagen, wem ein Schlüssel gehört',
+  lead: 'Was dieser Schlüssel von da an unterschreibt, gilt als Wort seiner Partei. Rufen Sie dort an, unter einer Nummer, die Sie kennen: Wer den Schlüssel unterwegs hätte ändern können, hätte auch eine E-Mail ändern können.',
+  party: 'Wem er gehört',
+  key: 'Deren öffentlicher Schlüssel',
+  keyHint: 'Wie ihr Zeuge ihn beim ersten Besuch gezeigt hat, oder concordat key show. Datei hierher ziehen oder alles einfügen.',
+  pick: 'Datei wählen',
+  wrong: {
+    none: 'Darin steht kein öffentlicher Schlüssel: Einer lautet Name+8 Zeichen+44 Zeichen.',
+    private: 'Das ist ein privater Schlüssel. Er ist nicht mehr geheim: Wem er gehört, macht einen anderen.',
+  },
+  cannotHash:
+    'Diese Seite kam ohne HTTPS; deshalb kann der Browser die Ziffern nicht ausrechnen. Koppeln Sie den Schlüssel auf dem Server: concordat key pair',
+  theirs: (party) => (party ? `${party} liest vor` : 'Vorgelesen wird Ihnen'),
+  ours: 'Sie lesen vor',
+  compared: 'Wir haben einander beide vorgelesen, und jede Ziffer ist gleich',
+  pair: 'Koppeln',
 };
 
 export const verifyWords: Said<typeof en.verifyWords> = {

@@ -84,6 +84,27 @@ export const checkpointWords = {
   host: 'this service',
   fingerprint: 'Fingerprint',
   unpaired: 'No other party has a key here yet, so nothing can be agreed.',
+  yours: 'Your party has no key here yet. Run the witness of “Check it yourself” once: it makes a key and prints it. Send it to whoever owns this desk, and read the digits to each other.',
+  another: 'A party that lost its key gets another on the server, with: concordat key pair --anew',
+  pairKey: 'Pair a key',
+} as const;
+
+export const pairWords = {
+  title: 'Say whose a key is',
+  lead: 'From then on what this key signs is the word of its party. Ring them up at a number that you know: whoever could have changed the key on its way to you could have changed an e-mail too.',
+  party: 'Whose key it is',
+  key: 'Their public key',
+  keyHint: 'As their witness printed it at its first visit, or concordat key show. Drop the file here, or paste all of it.',
+  pick: 'Choose a file',
+  wrong: {
+    none: 'There is no public key in it: one reads name+8 signs+44 signs.',
+    private: 'That is a private key. It is no secret any more: its owner makes another.',
+  },
+  cannotHash: 'This page came without HTTPS, so that the browser cannot work out the digits. Pair the key on the server: concordat key pair',
+  theirs: (party: string) => (party ? `${party} reads out` : 'They read out'),
+  ours: 'You read out',
+  compared: 'We have read both to each other, and every digit is the same',
+  pair: 'Pair it',
 } as const;
 
 export const verifyWords = {

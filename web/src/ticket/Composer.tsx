@@ -5,6 +5,7 @@ import { useRef, useState } from 'react';
 import { change, client } from '../api/client';
 import type { Person, Ticket } from '../api/types';
 import { clearDraft, useDraft } from '../parts/draft';
+import { useFiles } from '../parts/files';
 import { Icon } from '../parts/icons';
 import { ProblemNote } from '../parts/ProblemNote';
 import { partyName, usePlace } from '../parts/place';
@@ -26,8 +27,6 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
   const draftKey = `comment ${organisation} ${ticket.ticket}`;
   const [text, setText] = useDraft(draftKey, '');
   const [choice, setChoice] = useState<Choice>('shared');
-  const [over, setOver] = useState(false);
-  const picker = useRef<HTMLInputElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const taken = useTaken(organisation, ticket.ticket);
   const isRequester = ticket.requester?.person === place.organisation.me;
@@ -68,11 +67,7 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
       for (const file of files) taken(await attach(organisation, ticket.ticket, file, choice));
     },
   });
-  const takeFiles = (list: FileList | null | undefined) => {
-    const files = [...(list ?? [])];
-    if (files.length > 0) sendFiles.mutate(files);
-    return files.length > 0;
-  };
+  const files = useFiles((list) => sendFiles.mutate(list));
   useKeys([{ keys: 'm', words: words.write, group: words.group, run: () => area.current?.focus() }]);
   const choices: { value: Choice; label: string }[] = [
     { value: 'shared', label: audienceWords.allCompanies },
@@ -83,22 +78,11 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
   return (
     <form
       className={`${classes.composer} no-print`}
-      data-over={over || undefined}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
       }}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        takeFiles(event.dataTransfer.files);
-      }}
+      {...files.zone}
     >
       <CollisionNotice writers={writers} news={news} seen={seen} />
       <textarea
@@ -118,9 +102,7 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
           setHushed(false);
         }}
         onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-        onPaste={(event) => {
-          if (takeFiles(event.clipboardData.files)) event.preventDefault();
-        }}
+        {...files.paste}
         onKeyDown={(event) => {
           const person = offered[chosen];
           if (person && !event.ctrlKey && !event.metaKey) {
@@ -175,20 +157,10 @@ export function Composer({ organisation, ticket }: { organisation: string; ticke
           ))}
         </fieldset>
         <Templates organisation={organisation} ticket={ticket} />
-        <button type="button" className={classes.attach} aria-label={words.attach} title={words.attach} onClick={() => picker.current?.click()}>
+        <button type="button" className={classes.attach} aria-label={words.attach} title={words.attach} onClick={files.pick}>
           <Icon name="clip" />
         </button>
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          aria-label={words.attach}
-          onChange={(event) => {
-            takeFiles(event.target.files);
-            event.target.value = '';
-          }}
-        />
+        <input {...files.input} multiple aria-label={words.attach} />
         <Button type="submit" size="compact-md" className={classes.send} disabled={!text.trim()} loading={send.isPending}>
           {words.send}
           <span className="hidden-words">{isMac ? words.withKeys.mac : words.withKeys.other}</span>
