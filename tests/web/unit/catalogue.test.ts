@@ -32,6 +32,12 @@ describe('a form of the catalogue', () => {
     expect(readAnswers('{"size":"13"}', undefined)).toEqual([{ label: 'size', value: '13' }]);
     expect(readAnswers('no json', item)).toEqual([{ label: '', value: 'no json' }]);
   });
+  it('shows a date and a number as the reader writes them, and what only looks like a date as it is', () => {
+    const answers = '{"from":"2026-03-01","screens":1.5,"size":"2026-03-01"}';
+    const values = (language: string) => readAnswers(answers, item, language).map((one) => one.value);
+    expect(values('de-DE')).toEqual(['2026-03-01', 'So., 1. März 2026', '1,5']);
+    expect(values('en-US')).toEqual(['2026-03-01', 'Sun, March 1, 2026', '1.5']);
+  });
   it('gives each item a key of its own', () => {
     expect(freshItemKey('Notebook für Gäste, groß', [])).toBe('notebook-fur-gaste-gross');
     expect(freshItemKey('Laptop', ['laptop', 'laptop-2'])).toBe('laptop-3');

@@ -1,4 +1,6 @@
 import type { CatalogueItem, FormField } from '../api/types';
+import { locale } from '../parts/language';
+import { dayWords } from '../parts/time';
 
 // A form of the catalogue, filled in. Pure.
 
@@ -21,8 +23,11 @@ export function answersOf(item: CatalogueItem, filled: Filled): Record<string, s
 export const missing = (item: CatalogueItem, filled: Filled): FormField[] =>
   item.fields.filter((one) => one.required && (filled[one.key] ?? '').trim() === '');
 
-/** The answers of an order as its record has them, each with what it was asked by: the form's words, else its key. */
-export function readAnswers(text: string, item: CatalogueItem | undefined): { label: string; value: string | boolean }[] {
+/**
+ * The answers of an order as its record has them, each with what it was asked by: the form's words, else its key. Dates and
+ * numbers are written as the reader writes them.
+ */
+export function readAnswers(text: string, item: CatalogueItem | undefined, language: string = locale): { label: string; value: string | boolean }[] {
   let read: unknown;
   try {
     read = JSON.parse(text);
@@ -30,10 +35,17 @@ export function readAnswers(text: string, item: CatalogueItem | undefined): { la
     return [{ label: '', value: text }];
   }
   if (typeof read !== 'object' || read === null) return [{ label: '', value: text }];
-  const asked = new Map(item?.fields.map((one, i) => [one.key, { label: one.label, at: i }]));
+  const asked = new Map(item?.fields.map((one, i) => [one.key, { ...one, at: i }]));
   return Object.entries(read)
     .sort(([a], [b]) => (asked.get(a)?.at ?? 99) - (asked.get(b)?.at ?? 99))
-    .map(([key, value]) => ({ label: asked.get(key)?.label || key, value: typeof value === 'boolean' ? value : String(value) }));
+    .map(([key, value]) => ({ label: asked.get(key)?.label || key, value: answerWords(value, asked.get(key)?.kind, language) }));
+}
+
+function answerWords(value: unknown, kind: FormField['kind'] | undefined, language: string): string | boolean {
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'number') return value.toLocaleString(language);
+  if (kind === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(String(value))) return dayWords(String(value), language);
+  return String(value);
 }
 
 /** "Laptop, 14 inch" as a key that no other has. */

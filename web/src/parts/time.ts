@@ -41,6 +41,12 @@ export function dateWords(instant: string, now: number, language: string = local
   }).format(date);
 }
 
+/** A day without a time, "2026-03-12", is the same everywhere: "Thu, 12 March 2026". */
+export function dayWords(date: string, language: string = locale): string {
+  const parts = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat(language, parts).format(new Date(`${date}T00:00:00Z`));
+}
+
 /** "12 Mar, 14:05", in a zone where one is given. */
 export function momentWords(instant: string, language: string = locale, zone?: string): string {
   return new Intl.DateTimeFormat(language, {
