@@ -6,6 +6,7 @@ import { usePlace } from '../parts/place';
 import sheet from '../parts/sheet.module.css';
 import { Tabs } from '../parts/Tabs';
 import { useMay } from '../people/data';
+import { KeepTemplates, useKeepsFor } from '../templates/KeepTemplates';
 import { Providers } from './Providers';
 import { Sessions } from './Sessions';
 import type { SettingsView } from './search';
@@ -23,8 +24,10 @@ export function SettingsPage() {
   const mayConnect = useMay(id, 'integrations', organisation.party);
   const mayImport = useMay(id, 'import');
   const mayKeep = useMay(id, 'settings');
+  const keepsFor = useKeepsFor(id);
   const shown: SettingsView[] = ['you', 'sessions', 'tokens'];
   if (mayConnect) shown.push('webhooks', 'providers');
+  if (keepsFor.length > 0) shown.push('templates');
   if (mayKeep) shown.push('catalogue');
   if (mayImport) shown.push('imports');
   return (
@@ -50,6 +53,7 @@ export function SettingsPage() {
       {view === 'sessions' && <Sessions />}
       {view === 'tokens' && <Tokens />}
       {view === 'webhooks' && (webhook ? <WebhookPane key={webhook} organisation={id} id={webhook} /> : <Webhooks organisation={id} />)}
+      {view === 'templates' && <KeepTemplates organisation={id} />}
       {view === 'catalogue' && <Keep organisation={id} />}
       {view === 'imports' && <Imports organisation={id} />}
       {view === 'providers' && <Providers organisation={id} />}

@@ -1,5 +1,5 @@
 // What the address of the settings says.
-const views = ['you', 'sessions', 'tokens', 'webhooks', 'providers', 'catalogue', 'imports'] as const;
+const views = ['you', 'sessions', 'tokens', 'webhooks', 'providers', 'templates', 'catalogue', 'imports'] as const;
 export type SettingsView = (typeof views)[number];
 export interface SettingsSearch {
   view?: SettingsView;

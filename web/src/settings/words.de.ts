@@ -9,6 +9,7 @@ export const words: Said<typeof en.words> = {
   tokens: 'Token',
   webhooks: 'Webhooks',
   providers: 'Anmeldung',
+  templates: 'Vorlagen',
   catalogue: 'Katalog',
   imports: 'Importe',
 };

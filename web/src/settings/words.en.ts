@@ -7,6 +7,7 @@ export const words = {
   tokens: 'Tokens',
   webhooks: 'Webhooks',
   providers: 'Sign-in',
+  templates: 'Templates',
   catalogue: 'Catalogue',
   imports: 'Imports',
 } as const;

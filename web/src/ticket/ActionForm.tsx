@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 
@@ -8,7 +8,8 @@ import { clearDraft, useDraft } from '../parts/draft';
 import { ProblemNote } from '../parts/ProblemNote';
 import { partyName, usePlace } from '../parts/place';
 import type { Fields } from './commands';
-import { fieldsOf } from './fields';
+import { FieldInput } from './FieldInput';
+import { asSent, fieldsOf } from './fields';
 import { type Action, actionWords, formWords } from './words';
 
 interface Props {
@@ -33,14 +34,13 @@ export function ActionForm({ action, what, draftKey, ticket, about, close, send:
   const [tried, setTried] = useState(false);
   const fields = fieldsOf(action, ticket, place, values);
   const send = useMutation({
-    mutationFn: () => run(withDefaults(fields, values)),
+    mutationFn: () => run(asSent(fields, values)),
     onSuccess: () => {
       clearDraft(draftKey);
       close();
     },
   });
   const problem = send.error ? asProblem(send.error) : undefined;
-  const set = (name: string, value: string | null) => setValues({ ...values, [name]: value ?? '' });
   const missing = fields.some((one) => one.needed && !(values[one.name] ?? one.preset));
   const submit = () => {
     setTried(true);
@@ -65,51 +65,16 @@ export function ActionForm({ action, what, draftKey, ticket, about, close, send:
         {action === 'merge' && <p className="quiet">{formWords.mergeHint}</p>}
         {fields.map((one, i) => {
           const value = String(values[one.name] ?? one.preset ?? '');
-          const common = {
-            label: one.label,
-            description: one.hint,
-            error: problem?.at(`/${one.name}`) ?? (tried && one.needed && !value ? formWords.needed : undefined),
-            ...(i === 0 ? { 'data-autofocus': true } : {}),
-          };
-          if (one.kind === 'pick' && one.options && one.options.length <= 3) {
-            return (
-              <div key={one.name}>
-                <div className="eyebrow">{one.label}</div>
-                <SegmentedControl fullWidth aria-label={one.label} value={value} data={one.options} onChange={(next) => set(one.name, next)} />
-              </div>
-            );
-          }
-          if (one.kind === 'pick') {
-            return (
-              <Select
-                key={one.name}
-                {...common}
-                data={one.groups ?? one.options ?? []}
-                value={value || null}
-                searchable
-                clearable={!one.needed}
-                allowDeselect={!one.needed}
-                openOnFocus={!value} // what is chosen already can be sent at once
-                onChange={(next) => set(one.name, next)}
-              />
-            );
-          }
-          if (one.kind === 'text') {
-            return (
-              <Textarea
-                key={one.name}
-                {...common}
-                autosize
-                minRows={2}
-                maxRows={10}
-                dir="auto"
-                value={value}
-                onChange={(event) => set(one.name, event.currentTarget.value)}
-              />
-            );
-          }
+          const error = problem?.at(`/${one.name}`) ?? (tried && one.needed && !value ? formWords.needed : undefined);
           return (
-            <TextInput key={one.name} {...common} value={value} onChange={(event) => set(one.name, event.currentTarget.value)} />
+            <FieldInput
+              key={one.name}
+              field={one}
+              value={value}
+              error={error}
+              first={i === 0}
+              set={(next) => setValues({ ...values, [one.name]: next })}
+            />
           );
         })}
         <ProblemNote error={send.error} />
@@ -125,13 +90,4 @@ export function ActionForm({ action, what, draftKey, ticket, about, close, send:
     const found = place.organisation.teams.find((one) => one.key === team);
     return found ? `${partyName(place.organisation, found.parties[0] ?? '')} · ${found.name}` : team;
   }
-}
-
-function withDefaults(fields: ReturnType<typeof fieldsOf>, values: Fields): Fields {
-  const out: Fields = {};
-  for (const one of fields) {
-    const value = values[one.name] ?? one.preset;
-    out[one.name] = one.number && value ? Number(value) : value;
-  }
-  return out;
 }

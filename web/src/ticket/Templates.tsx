@@ -1,34 +1,28 @@
-import { Menu } from '@mantine/core';
+import { Menu, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 
-import { ask, change, client } from '../api/client';
 import type { Template, Ticket } from '../api/types';
 import { Confirm } from '../parts/Confirm';
+import { usePlace } from '../parts/place';
+import { applyTemplate, templatesQuery } from '../templates/data';
+import { filledIn, type Step, stepDetail, stepName, wordsToGive } from '../templates/steps';
+import classes from '../templates/templates.module.css';
+import { words } from '../templates/words';
 import talk from './talk.module.css';
 import { useTaken } from './data';
-import classes from './ticket.module.css';
-import { actionWords, besideWords as words } from './words';
 
 /** Several deeds at once, by a template of one's party; absent where there is none. */
 export function Templates({ organisation, ticket }: { organisation: string; ticket: Ticket }) {
-  const taken = useTaken(organisation, ticket.ticket);
   const [chosen, setChosen] = useState<Template>();
-  const list = useQuery({
-    queryKey: ['templates', organisation],
-    staleTime: 5 * 60_000,
-    retry: false,
-    queryFn: async () =>
-      ((await ask(client.GET('/api/v1/organisations/{organisation}/templates', { params: { path: { organisation } } }))).templates ??
-        []) as Template[],
-  });
+  const list = useQuery(templatesQuery(organisation));
   if (!list.data || list.data.length === 0) return null;
-  const named = actionWords as Record<string, string>;
   return (
     <>
       <Menu position="top-end" shadow="md" width={240}>
         <Menu.Target>
-          <button type="button" className={talk.attach}>
+          <button type="button" className={talk.templates}>
             {words.templates}
           </button>
         </Menu.Target>
@@ -38,32 +32,59 @@ export function Templates({ organisation, ticket }: { organisation: string; tick
               {one.name}
             </Menu.Item>
           ))}
+          <Menu.Divider />
+          <Menu.Item component={Link} to="/$organisation/settings" params={{ organisation } as never} search={{ view: 'templates' } as never}>
+            {words.keep}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {chosen && (
-        <Confirm
-          title={words.useTemplate(chosen.name)}
-          deed={words.use}
-          close={() => setChosen(undefined)}
-          run={async () =>
-            taken(
-              (await change((header) =>
-                client.POST('/api/v1/organisations/{organisation}/tickets/{ticket}/template', {
-                  params: { path: { organisation, ticket: ticket.ticket }, header },
-                  body: { id: chosen.id },
-                }),
-              )) as Ticket,
-            )
-          }
-        >
-          <p>{words.useText}</p>
-          <ol className={classes.because}>
-            {chosen.steps.map((one, i) => (
-              <li key={i}>{named[one.command] ?? one.command}</li>
-            ))}
-          </ol>
-        </Confirm>
-      )}
+      {chosen && <Use organisation={organisation} ticket={ticket} template={chosen} close={() => setChosen(undefined)} />}
     </>
+  );
+}
+
+interface UseProps {
+  organisation: string;
+  ticket: Ticket;
+  template: Template;
+  close: () => void;
+}
+
+/** What it will do to this ticket, in the words that will stand there; its own words are asked for first. */
+function Use({ organisation, ticket, template, close }: UseProps) {
+  const place = usePlace();
+  const taken = useTaken(organisation, ticket.ticket);
+  const [given, setGiven] = useState<Record<string, string>>({});
+  const steps = template.steps as Step[];
+  const asked = wordsToGive(steps);
+  const known = { ticket: ticket.ticket, subject: ticket.subject ?? '', requester: ticket.requester?.name ?? '', me: place.me?.name ?? '', ...given };
+  return (
+    <Confirm
+      title={words.useTitle(template.name)}
+      deed={words.use}
+      wait={asked.some((one) => !given[one]?.trim())}
+      close={close}
+      run={async () => taken(await applyTemplate(organisation, ticket.ticket, template.id, given))}
+    >
+      <p>{words.useText}</p>
+      {asked.map((one, i) => (
+        <TextInput
+          key={one}
+          label={one}
+          dir="auto"
+          value={given[one] ?? ''}
+          {...(i === 0 ? { 'data-autofocus': true } : {})}
+          onChange={(event) => setGiven({ ...given, [one]: event.currentTarget.value })}
+        />
+      ))}
+      <ol className={classes.does}>
+        {steps.map((one, i) => (
+          <li key={i}>
+            {stepName(one.command)}
+            <q dir="auto">{filledIn(stepDetail(one, place), known)}</q>
+          </li>
+        ))}
+      </ol>
+    </Confirm>
   );
 }

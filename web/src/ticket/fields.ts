@@ -120,3 +120,13 @@ export function fieldsOf(action: Action, ticket: Ticket | undefined, place: Plac
   };
   return forms[action]?.() ?? [];
 }
+
+/** What is sent: what was typed or stood there, numbers as such. */
+export function asSent(fields: readonly Field[], values: Fields): Fields {
+  const out: Fields = {};
+  for (const one of fields) {
+    const value = values[one.name] ?? one.preset;
+    out[one.name] = one.number && value ? Number(value) : value;
+  }
+  return out;
+}

@@ -252,10 +252,6 @@ export const besideWords: Said<typeof en.besideWords> = {
   nobodyWatches: 'Niemand außer denen, die es betrifft.',
   watch: 'Mir auch sagen',
   unwatch: 'Mir nicht mehr sagen',
-  templates: 'Vorlagen',
-  useTemplate: (name) => `Alles aus „${name}“ tun?`,
-  useText: 'Es wird alles davon getan, oder nichts.',
-  use: 'Tun',
   mention: 'Wer gemeint ist',
   willBeTold: (names) => `${names} wird es gesagt.`,
 };

@@ -255,10 +255,6 @@ export const besideWords = {
   nobodyWatches: 'Nobody but whom it is about.',
   watch: 'Tell me too',
   unwatch: 'Tell me no more',
-  templates: 'Templates',
-  useTemplate: (name: string) => `Do all of “${name}”?`,
-  useText: 'All of it is done, or none.',
-  use: 'Do it',
   mention: 'Who is meant',
   willBeTold: (names: string) => `${names} will be told.`,
 } as const;
