@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { browserOf, launch } from './browser.mjs';
 import { places, rested } from './places.mjs';
 import { harbour } from './story.mjs';
+import { World } from './world.mjs';
 
 if (!process.env.CONCORDAT_LONG) {
   console.log('[  NOT RUN ] web.Accessibility: without CONCORDAT_LONG');
@@ -15,11 +16,9 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 const [program, agreement] = process.argv.slice(2);
 const known = process.env.CONCORDAT_STORY ? JSON.parse(readFileSync(process.env.CONCORDAT_STORY, 'utf8')) : undefined;
 const base = process.env.CONCORDAT_PAGES;
-const told = known
-  ? { id: known.id, world: { ...known, people: new Map(Object.entries(known.people)), end: async () => undefined } }
-  : await harbour(program, agreement);
+const told = known ? { id: known.id, world: World.told(known) } : await harbour(program, agreement);
 const browser = await launch();
-const asksForDialog = new Set(['order', 'change-plan', 'catalogue', 'offer', 'agreement-review', 'palette', 'keyboard', 'new-ticket']); // opened by their English words
+const asksForDialog = new Set(['identity-link', 'ticket-collision', 'record-pair', 'template-edit', 'template-use', 'order', 'change-plan', 'catalogue', 'offer', 'agreement-review', 'palette', 'keyboard', 'new-ticket']); // opened by their English words
 let found = 0;
 try {
   for (const [theme, locale] of [['light', 'en-GB'], ['dark', 'en-GB'], ['light', 'de-DE']]) {

@@ -260,9 +260,94 @@ try {
   await ana.getByLabel('What it is about').press('Control+Enter');
   await ana.getByRole('heading', { level: 1, name: 'A spare fan for the store' }).waitFor();
 
-  doing('another desk’s CSV is tried: its mistakes are told by line and column, and nothing is stored');
+  doing('it becomes a major incident; the other company sees that, and the word that goes to everybody');
+  const desk = `${world.address}/${world.organisation}`;
+  await ana.getByRole('button', { name: 'More to do' }).click();
+  await ana.getByRole('menuitem', { name: 'Propose as a major incident' }).click();
+  await ana.getByLabel('Why it is one').fill('Both floors hang on this one fan.');
+  await ana.getByRole('dialog').getByRole('button', { name: 'Propose as a major incident' }).click();
+  await ana.getByRole('button', { name: 'Accept it as one' }).click();
+  await ana.getByRole('dialog').getByRole('button', { name: 'Accept it as one' }).click();
+  await nils.goto(`${desk}/tickets/T2?tab=all`);
+  await nils.getByRole('heading', { name: 'Major incident', exact: true }).waitFor();
+  await ana.getByRole('button', { name: 'Tell everybody' }).click();
+  await ana.getByLabel('What is known').fill('A spare is on its way.');
+  await ana.getByRole('dialog').getByRole('button', { name: 'Tell everybody' }).click();
+  await nils.getByText('A spare is on its way.').waitFor();
+
+  doing('something is ordered from the catalogue; a day is written as its reader writes it');
+  const asked = [
+    { key: 'from', label: 'From when', kind: 'date', required: true },
+    { key: 'home', label: 'Will you work at home', kind: 'yes_no', required: true },
+  ];
+  await world.as('ana', 'PUT', '/catalogue/laptop', { name: 'Laptop', description: 'A new one.', category: 'hardware', approval: false, fields: asked });
+  await emil.goto(`${desk}/requests`);
+  await emil.getByRole('link', { name: /^Laptop/ }).click();
+  await emil.getByRole('button', { name: 'Order it' }).click();
+  await emil.getByText('Please answer this.').first().waitFor();
+  await emil.getByLabel('From when').fill('2027-03-01');
+  await emil.getByText('Yes', { exact: true }).click();
+  await emil.getByRole('button', { name: 'Order it' }).click();
+  await emil.getByText('Mon, 1 March 2027').waitFor();
+  await nils.goto(`${desk}/tickets/${new URL(emil.url()).pathname.split('/').at(-1)}?tab=all`);
+  await nils.getByText('Mon, 1 March 2027').waitFor();
+
+  doing('a change is planned and stands in the calendar; in a freeze it is not planned anew');
+  const swap = (await world.as('ana', 'POST', '/tickets', { type: 'change', subject: 'Swap the access points', category: 'network' })).ticket;
+  await nils.goto(`${desk}/tickets/${swap}?tab=all`);
+  await nils.locator('article header').getByText('Desk').waitFor();
+  await nils.getByRole('button', { name: 'Plan it', exact: true }).click();
+  await nils.getByRole('button', { name: 'Save the plan' }).click();
+  await nils.getByRole('button', { name: 'Plan it anew' }).waitFor();
+  await ana.goto(`${desk}/changes`);
+  await ana.getByRole('listitem').filter({ hasText: 'Swap the access points' }).getByText('medium risk').waitFor();
+  await ana.getByRole('button', { name: 'Change freeze' }).click();
+  await ana.getByLabel('Why').fill('Month-end close');
+  await ana.getByRole('button', { name: 'Declare it' }).click();
+  await ana.getByRole('button', { name: 'Lift it Month-end close' }).waitFor();
+  await nils.getByRole('button', { name: 'Plan it anew' }).click();
+  await nils.getByRole('button', { name: 'Save the plan' }).click();
+  await nils.getByRole('dialog').getByRole('alert').waitFor();
+
+  doing('what is written again and again becomes a template, which asks for the word that is new each time');
   await ana.keyboard.press('Escape');
   await ana.getByRole('link', { name: 'Settings' }).click();
+  await ana.getByRole('link', { name: 'Templates' }).click();
+  await ana.getByText('No template yet').waitFor();
+  await ana.getByRole('button', { name: 'New template' }).click();
+  await ana.getByLabel('Name', { exact: true }).fill('Parts are ordered');
+  await ana.getByLabel('Text', { exact: true }).fill('Dear , they come {{when}}.');
+  await ana.getByLabel('Text', { exact: true }).evaluate((field) => field.setSelectionRange(5, 5));
+  await ana.getByRole('button', { name: 'who asked' }).click();
+  await ana.getByRole('button', { name: 'Add a step' }).click();
+  await ana.getByRole('textbox', { name: 'Step 2' }).click();
+  await ana.getByRole('option', { name: 'Classify' }).click();
+  await ana.getByLabel('Category').fill('hardware');
+  await ana.getByText('Asked for each time: when').waitFor();
+  await ana.getByRole('button', { name: 'Keep it' }).click();
+  await ana.getByText('Everybody of Harbour IT · Write a comment · Classify').waitFor();
+  await ana.goto(`${world.address}/${world.organisation}/tickets/T2?tab=open`);
+  await ana.getByRole('button', { name: 'Templates' }).click();
+  await ana.getByRole('menuitem', { name: 'Parts are ordered' }).click();
+  await ana.getByLabel('when', { exact: true }).fill('on Friday');
+  await ana.getByRole('dialog').getByText('Dear Ana Silva, they come on Friday.').waitFor();
+  await ana.getByRole('button', { name: 'Do it' }).click();
+  await ana.getByRole('dialog').waitFor({ state: 'detached' });
+  await ana.getByText('Dear Ana Silva, they come on Friday.').waitFor();
+  assert.equal((await world.as('ana', 'GET', '/tickets/T2')).category, 'hardware');
+  doing('it is changed, and removed');
+  await ana.getByRole('button', { name: 'Templates' }).click();
+  await ana.getByRole('menuitem', { name: 'Change templates' }).click();
+  await ana.getByRole('button', { name: 'Change Parts are ordered' }).click();
+  assert.equal(await ana.getByLabel('Text', { exact: true }).inputValue(), 'Dear {{requester}}, they come {{when}}.');
+  await ana.getByRole('button', { name: 'Take step 2 out' }).click();
+  await ana.getByRole('button', { name: 'Keep it' }).click();
+  await ana.getByText('Everybody of Harbour IT · Write a comment', { exact: true }).waitFor();
+  await ana.getByRole('button', { name: 'Remove Parts are ordered' }).click();
+  await ana.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await ana.getByText('No template yet').waitFor();
+
+  doing('another desk’s CSV is tried: its mistakes are told by line and column, and nothing is stored');
   await ana.getByRole('link', { name: 'Imports' }).click();
   const csv = 'Ticket ID,Summary,Status,Created\nINC-1,Laptop does not wake,Closed,2025-11-03 08:40\nINC-2,Printer jams,New,yesterday\n';
   await ana.getByLabel('Choose a CSV').first().setInputFiles({ name: 'last-year.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { browserOf, launch } from './browser.mjs';
 import { places, rested } from './places.mjs';
 import { harbour } from './story.mjs';
+import { World } from './world.mjs';
 
 const [program, agreement, out, only] = process.argv.slice(2);
 const known = process.env.CONCORDAT_STORY ? JSON.parse(readFileSync(process.env.CONCORDAT_STORY, 'utf8')) : undefined;
@@ -14,17 +15,7 @@ const locale = process.env.CONCORDAT_LOCALE; // another than English
 mkdirSync(out, { recursive: true });
 
 // A story that is told already is looked at again without telling it anew.
-const told = known
-  ? {
-      id: known.id,
-      world: {
-        address: known.address,
-        organisation: known.organisation,
-        people: new Map(Object.entries(known.people)),
-        end: async () => undefined,
-      },
-    }
-  : await harbour(program, agreement);
+const told = known ? { id: known.id, world: World.told(known) } : await harbour(program, agreement);
 const browser = await launch();
 try {
   for (const theme of ['light', 'dark']) {

@@ -32,6 +32,7 @@ export function places({ world, id }) {
     { name: 'setup', path: '/setup#setup_example', ready: (page) => page.getByRole('heading', { name: 'Set up your desk' }).waitFor() },
     { name: 'join', path: '/join#inv_example', ready: (page) => page.getByRole('heading', { name: 'Join' }).waitFor() },
     { name: 'second-factor', who: 'ana', path: '/second-factor', ready: (page) => page.getByRole('img', { name: 'QR code' }).waitFor() },
+    { name: 'begin', who: 'oscar', path: `/${id.lighthouse}/begin`, ready: (page) => page.getByRole('rowheader', { name: 'resolve' }).first().waitFor() },
     { name: 'queue', who: 'ana', path: `${here}/queue?tab=open`, ready: rows },
     { name: 'queue-provider', who: 'nils', path: `${here}/queue?tab=with-us&sort=due`, ready: rows },
     { name: 'queue-filtered', who: 'ana', path: `${here}/queue?tab=open&q=priority%3A1-2%20due%3A%3C1d`, ready: (page) => page.getByText('Due within 1 day').waitFor() },
@@ -107,8 +108,29 @@ export function places({ world, id }) {
     },
     { name: 'record', half: true, who: 'ana', path: `${here}/record`, ready: (page) => page.getByText('Somebody broke the glass.').waitFor() },
     { name: 'record-checkpoints', half: true, who: 'ana', path: `${here}/record?view=checkpoints`, ready: (page) => page.getByText('agreed', { exact: true }).waitFor() },
+    {
+      name: 'record-pair',
+      half: true,
+      who: 'ana',
+      path: `${here}/record?view=checkpoints`,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'Pair a key' }).click();
+        await page.getByLabel('Their public key').fill('watch.aegis.example+0fe6f724+BDQRz703l5YCZTjvfXB/OjGawAfTNJKc3TOwg0zfHOk4');
+        await page.getByText('You read out').waitFor();
+      },
+    },
     { name: 'record-verify', half: true, who: 'ana', path: `${here}/record?view=verify`, ready: (page) => page.getByText('--trust', { exact: false }).first().waitFor() },
     { name: 'settings', half: true, who: 'nils', path: `${here}/settings`, ready: (page) => page.getByRole('heading', { name: 'Second factor' }).waitFor() },
+    {
+      name: 'identity-link',
+      half: true,
+      who: 'ana',
+      path: `${here}/settings`,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'Link Harbour ID' }).click();
+        await page.getByLabel('Your password').waitFor();
+      },
+    },
     { name: 'sessions', half: true, who: 'ana', path: `${here}/settings?view=sessions`, ready: (page) => page.getByText('this one').waitFor() },
     { name: 'tokens', half: true, who: 'ana', path: `${here}/settings?view=tokens`, ready: (page) => page.getByText('Monthly report').first().waitFor() },
     {
@@ -133,6 +155,28 @@ export function places({ world, id }) {
       },
     },
     { name: 'providers', half: true, who: 'ana', path: `${here}/settings?view=providers`, ready: (page) => page.getByText('Harbour ID').first().waitFor() },
+    { name: 'templates', half: true, who: 'ana', path: `${here}/settings?view=templates`, ready: (page) => page.getByText('Parts are ordered').waitFor() },
+    {
+      name: 'template-edit',
+      half: true,
+      who: 'ana',
+      path: `${here}/settings?view=templates`,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'Change Parts are ordered' }).click();
+        await page.getByText('Asked for each time: when').waitFor();
+      },
+    },
+    {
+      name: 'template-use',
+      half: true,
+      who: 'ana',
+      path: `${here}/tickets/${id.slow}?tab=open`,
+      ready: async (page) => {
+        await page.getByRole('button', { name: 'Templates' }).click();
+        await page.getByRole('menuitem', { name: 'Parts are ordered' }).click();
+        await page.getByLabel('when', { exact: true }).fill('on Friday');
+      },
+    },
     { name: 'imports', half: true, who: 'ana', path: `${here}/settings?view=imports`, ready: (page) => page.getByRole('button', { name: 'Choose a CSV' }).waitFor() },
     {
       name: 'import-tried',
@@ -154,6 +198,19 @@ export function places({ world, id }) {
       ready: async (page) => {
         await page.getByLabel('Write a comment').fill('The fan is at the desk, @n');
         await page.getByRole('option', { name: 'Nils Berg' }).waitFor();
+      },
+    },
+    {
+      name: 'ticket-collision',
+      half: true,
+      who: 'ana',
+      path: `${here}/tickets/${id.azure}?tab=open`,
+      ready: async (page) => {
+        await page.getByLabel('Write a comment').fill('I will ask the vendor whether');
+        await world.as('nils', 'POST', `/tickets/${id.azure}/comments`, { text: 'The growth is the nightly export; it is kept twice.', audience: 'shared' });
+        await page.getByText('Nils Berg changed this ticket').waitFor();
+        await world.as('nils', 'POST', '/writing', { ticket: id.azure, own_party_only: false });
+        await page.getByText('Nils Berg of Northwind is writing').waitFor();
       },
     },
     { name: 'ticket-offered', who: 'chloe', path: `${here}/tickets/${id.backup}?tab=with-them`, ready: (page) => page.getByRole('button', { name: 'Accept' }).waitFor() },

@@ -2,7 +2,7 @@
 // both companies. Told through the API, each deed at its own time.
 import { join } from 'node:path';
 
-import { day, hour, World } from './world.mjs';
+import { day, hour, password, World } from './world.mjs';
 
 const min = 60_000;
 
@@ -105,9 +105,17 @@ export async function beside(w) {
   await w.as('ana', 'POST', '/invitations', { email: 'raj@northwind.example', party: 'northwind', person: 'raj' });
 }
 
-/** Other programs: a token of Ana's, a webhook whose receiver does not answer, and who vouches at sign-in. */
+/** Settings: a token of Ana's, templates, a webhook whose receiver does not answer, and who vouches at sign-in. */
 export async function connected(w) {
   await w.own('ana', 'POST', '/tokens', { name: 'Monthly report', scopes: ['read', 'record'], days: 90 });
+  await w.as('ana', 'POST', '/templates', {
+    name: 'Parts are ordered',
+    steps: [
+      { command: 'comments', with: { text: 'Dear {{requester}}, the parts for {{ticket}} are ordered and come {{when}}. {{me}}', audience: 'requester' } },
+      { command: 'wait', with: { on: 'third_party', party: 'the supplier' } },
+    ],
+  });
+  await w.as('ben', 'POST', '/templates', { name: 'Password reset', team: 'hq-desk', steps: [{ command: 'resolve', with: { solution: 'A new password is set, and came by telephone.' } }] });
   await w.as('ana', 'POST', '/webhooks', { url: 'https://chat.harbour.example/desk', name: 'Chat of the desk', kinds: ['ticket.offered', 'ticket.returned'] });
   await w.as('ana', 'POST', '/identity-providers', {
     name: 'Harbour ID',
@@ -149,6 +157,15 @@ export async function planned(w, id) {
   await w.as('ana', 'POST', `/tickets/${id.core}/major/accept`, { communications: w.people.get('chloe').person, technical: w.people.get('nils').person });
 }
 
+/** Another organisation, in which nothing is done yet. */
+export async function begun(w, id) {
+  const { setup_token: token } = JSON.parse(w.run(['setup', '--new-token', '--json']));
+  const email = 'oscar@lighthouse.example';
+  const { said, cookie } = await w.ask('POST', '/api/v1/setup', { token, organisation: 'Lighthouse', name: 'Oscar Lund', email, password });
+  w.people.set('oscar', { email, cookie });
+  id.lighthouse = said.organisations[0].id;
+}
+
 /** Northwind's witness has seen the record, and signs it. */
 export async function witnessed(w) {
   const { host } = await w.as('ana', 'GET', '/pairings');
@@ -182,6 +199,7 @@ export async function harbour(program, agreement) {
     await beside(w); // after what is much on the record, whose first page shows it
     await connected(w);
     await witnessed(w);
+    await begun(w, id);
     return { world: w, id };
   } catch (error) {
     await w.end();
@@ -191,7 +209,7 @@ export async function harbour(program, agreement) {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   const { world, id } = await harbour(process.argv[2], process.argv[3]);
-  const people = Object.fromEntries([...world.people].map(([who, { email, secret, person }]) => [who, { email, secret, person }]));
+  const people = Object.fromEntries([...world.people].map(([who, { email, secret, person, cookie }]) => [who, { email, secret, person, cookie }]));
   console.log(JSON.stringify({ address: world.address, organisation: world.organisation, id, people }));
   process.on('SIGTERM', () => void world.end().then(() => process.exit(0)));
 }
