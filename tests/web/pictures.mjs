@@ -22,7 +22,7 @@ try {
     for (const width of [360, 900, 1440]) {
       const open = new Map();
       for (const place of places(told)) {
-        if (only && !place.name.includes(only)) continue;
+        if (only && !new RegExp(only).test(place.name)) continue;
         const key = place.who ?? '';
         if (!open.has(key)) {
           open.set(

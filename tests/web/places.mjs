@@ -128,7 +128,7 @@ export function places({ world, id }) {
       path: `${here}/settings`,
       ready: async (page) => {
         await page.getByRole('button', { name: 'Link Harbour ID' }).click();
-        await page.getByLabel('Your password').waitFor();
+        await page.getByLabel('Your password', { exact: true }).waitFor();
       },
     },
     { name: 'sessions', half: true, who: 'ana', path: `${here}/settings?view=sessions`, ready: (page) => page.getByText('this one').waitFor() },
@@ -155,7 +155,7 @@ export function places({ world, id }) {
       },
     },
     { name: 'providers', half: true, who: 'ana', path: `${here}/settings?view=providers`, ready: (page) => page.getByText('Harbour ID').first().waitFor() },
-    { name: 'templates', half: true, who: 'ana', path: `${here}/settings?view=templates`, ready: (page) => page.getByText('Parts are ordered').waitFor() },
+    { name: 'templates', half: true, who: 'ana', path: `${here}/settings?view=templates`, ready: (page) => page.getByRole('button', { name: 'Change Parts are ordered' }).waitFor() },
     {
       name: 'template-edit',
       half: true,

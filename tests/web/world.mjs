@@ -53,7 +53,7 @@ export class World {
   /** A desk that story.mjs told and still serves, by what it printed. */
   static told({ people, ...known }) {
     const lived = Object.assign(Object.create(World.prototype), known, { people: new Map(Object.entries(people)) });
-    return Object.assign(lived, { end: async () => undefined });
+    return Object.assign(lived, { isTold: true, end: async () => undefined });
   }
 
   /** Starts the service; `at` is the time it takes it to be, or nothing for the real one. */

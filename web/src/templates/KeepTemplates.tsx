@@ -59,7 +59,7 @@ export function KeepTemplates({ organisation: id }: { organisation: string }) {
         ))}
       </ul>
       {editing !== undefined && (
-        <Modal opened onClose={() => setEditing(undefined)} title={editing ? words.edit : words.make} size={620}>
+        <Modal opened onClose={() => setEditing(undefined)} title={list.data?.find((one) => one.id === editing)?.name ?? words.make} size={620}>
           <Edit
             organisation={id}
             template={editing}

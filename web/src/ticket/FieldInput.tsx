@@ -10,10 +10,13 @@ interface Props {
   set: (value: string) => void;
 }
 
+// What a phone has room for beside each other.
+const lettersInALine = 32;
+
 /** One thing that a deed asks for. */
 export function FieldInput({ field: one, value, error, first, set }: Props) {
   const common = { label: one.label, description: one.hint, error, ...(first ? { 'data-autofocus': true } : {}) };
-  if (one.kind === 'pick' && one.options && one.options.length <= 3) {
+  if (one.kind === 'pick' && one.options && one.options.length <= 3 && one.options.map((each) => each.label).join('').length <= lettersInALine) {
     return (
       <div>
         <div className="eyebrow">{one.label}</div>
