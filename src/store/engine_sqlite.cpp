@@ -2,6 +2,7 @@
 #include "base/result.hpp"
 #include "store/engine.hpp"
 #include "store/search_shelf.hpp"
+#include "store/turnstile.hpp"
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -273,7 +274,8 @@ class SqliteStatement final : public EngineStatement {
 
 class SqliteEngine final : public Engine {
  public:
-  SqliteEngine(const std::filesystem::path& file, OpenMode mode) : name_(file.string()) {
+  SqliteEngine(const std::filesystem::path& file, OpenMode mode)
+      : name_(file.string()), turnstile_(file.parent_path()) {
     session_.file = file;
     session_.sealed = Sealed::find(file);
     try {
@@ -301,7 +303,10 @@ class SqliteEngine final : public Engine {
   }
 
   // Many read at once, and the system keeps the file in memory for all of them; who writes takes more for itself.
-  void begin_writing() override { execute("pragma cache_size = -65536; begin immediate"); }
+  void begin_writing() override {
+    const auto begin = [this] { execute("pragma cache_size = -65536; begin immediate"); };
+    turnstile_ ? turnstile_->pass(std::chrono::seconds(kBusyTimeoutS), begin) : begin();
+  }
   void begin_reading() override { execute("begin"); }
   void commit(bool erased) override {
     execute("commit");
@@ -361,6 +366,7 @@ class SqliteEngine final : public Engine {
 
   std::string name_;
   mutable SqliteSession session_;
+  std::optional<Turnstile> turnstile_;  // none in memory, which is this connection's alone
 };
 
 }  // namespace

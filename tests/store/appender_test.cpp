@@ -122,5 +122,32 @@ TEST(Appender, DoesWhatWasSubmittedBeforeItEnds) {
   EXPECT_EQ(*session_of(database, harbour).size(harbour), 31);
 }
 
+// As when `concordat setup` is run while the server makes its index: SQLite alone would let the busy one go on and on.
+TEST(Appender, WhoWritesWithoutAPauseKeepsNobodyOutside) {
+  const TempFolder temp;
+  Database busy = open_new(temp / "data");
+  Database other = open_new(temp / "data");
+  std::atomic<int> transactions = 0;
+  std::atomic<bool> over = false;
+  std::thread writer([&] {
+    while (!over) {
+      Transaction transaction(busy, kNow);
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      ++transactions;
+      transaction.commit();
+    }
+  });
+  while (transactions < 5) std::this_thread::yield();
+  for (int turn = 0; turn < 10; ++turn) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const int before = transactions;
+    Transaction transaction(other, kNow);
+    EXPECT_LE(transactions - before, 3);  // the one under way, and its neighbours; SQLite alone lets by thousands
+    transaction.commit();
+  }
+  over = true;
+  writer.join();
+}
+
 }  // namespace
 }  // namespace concordat::store::testing
