@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Request Tracker 5 as Debian packages it (request-tracker5, starman, postgresql-15), on a private PostgreSQL with its
+# Request Tracker 5 as Debian packages it (request-tracker5, starman, libdbd-pg-perl, postgresql-15), on a private PostgreSQL with its
 # defaults, four workers on 127.0.0.1:8085. As root, on a machine that is for this alone.
 #   bench/desk/rt.sh up TICKETS | cookie | down
 set -euo pipefail

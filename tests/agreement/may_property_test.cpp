@@ -23,7 +23,7 @@ using testing::Not;
 
 constexpr std::size_t kQuestions = 60;
 
-std::uint64_t worlds() { return std::getenv("CONCORDAT_LONG") != nullptr ? 1'500 : 100; }
+std::uint64_t worlds() { return std::getenv("CONCORDAT_LONG") != nullptr ? 700 : 100; }
 
 // Each property over its own worlds, until one fails.
 void for_each_world(

@@ -95,7 +95,7 @@ TEST(Oracle, TheCheckerFindsWhatAWalkThroughEveryMinuteFinds) {
            count["no-responsible"] > 0 && count["contract-short"] > 0 && forward > 2 && back > 2 && two_zones > 2 &&
            one_sided_holidays > 2 && cells_most > (long_run() ? 40U : 30U);
   };
-  const int rounds = long_run() ? 300 : 20;
+  const int rounds = long_run() ? 150 : 20;
   for (int round = 0; round < rounds || (!tried_all() && round < 10 * rounds); ++round) {
     random::Random source(seed + static_cast<std::uint64_t>(round));
     const random::Agreement drawn = random::draw(source);
@@ -202,7 +202,7 @@ TEST(Oracle, DecideAnswersAsItsTwinDoes) {
   constexpr std::int64_t kHorizon = 9 * 1'440;  // minutes; longer than any weekend with a holiday on it
   const std::uint64_t seed = first_seed("Decide");
   std::size_t asked_count = 0, doubtful = 0, with_exceptions = 0;
-  const int rounds = long_run() ? 200 : 15;
+  const int rounds = long_run() ? 100 : 15;
   for (int round = 0; round < rounds; ++round) {
     random::Random source(seed + static_cast<std::uint64_t>(round));
     const random::Agreement drawn = random::draw(source);
@@ -248,7 +248,7 @@ TEST(Oracle, DecideAnswersAsItsTwinDoes) {
 
 TEST(Oracle, TheOrderOfTablesChangesNothing) {
   const std::uint64_t seed = first_seed("Order");
-  for (int round = 0; round < (long_run() ? 200 : 15); ++round) {
+  for (int round = 0; round < (long_run() ? 100 : 15); ++round) {
     random::Random source(seed + static_cast<std::uint64_t>(round));
     const random::Agreement drawn = random::draw(source);
     const std::string text = random::to_toml(drawn);

@@ -386,7 +386,7 @@ std::string lines(const std::vector<record::Entry>& entries) {
 }
 
 TEST(RuleEffects, ReDecide) {
-  const std::uint64_t rounds = std::getenv("CONCORDAT_LONG") != nullptr ? 20'000 : 1'000;
+  const std::uint64_t rounds = std::getenv("CONCORDAT_LONG") != nullptr ? 8'000 : 1'000;
   std::cout << "ReDecide: CONCORDAT_SEED=" << first_seed() << " (each history adds one)\n";
   std::map<std::string, std::size_t> count;
   const RuleWorld under = world(with_target());

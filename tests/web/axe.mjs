@@ -26,7 +26,7 @@ try {
     for (const width of german ? [360] : [360, 1440]) {
       const open = new Map();
       for (const place of places(told)) {
-        if (!german && place.half && (theme === 'light') === (width === 360)) continue; // light on a screen, dark on a phone
+        if (!german && !place.whole && (theme === 'light') === (width === 360)) continue; // light on a screen, dark on a phone
         if (german && asksForDialog.has(place.name)) continue;
         const key = place.who ?? '';
         if (!open.has(key)) {

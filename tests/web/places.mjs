@@ -3,7 +3,7 @@ export const rested = (page) =>
   page.waitForFunction(() => document.querySelector('h1') && !document.querySelector('[aria-label="Loading"], [aria-label="Wird geladen"]'));
 
 // Every page, who looks at it, and when it has come to rest: for the pictures and for the test of accessibility, which looks
-// at those that are half in one theme on a screen and in the other on a phone.
+// at each in one theme on a screen and in the other on a phone, and at those that are whole in all four ways.
 
 // A year that another desk kept, with two mistakes in it.
 const csv = `Ticket ID,Summary,Status,Priority,Team,Agent,Created,Resolved
@@ -33,12 +33,12 @@ export function places({ world, id }) {
     { name: 'join', path: '/join#inv_example', ready: (page) => page.getByRole('heading', { name: 'Join' }).waitFor() },
     { name: 'second-factor', who: 'ana', path: '/second-factor', ready: (page) => page.getByRole('img', { name: 'QR code' }).waitFor() },
     { name: 'begin', who: 'oscar', path: `/${id.lighthouse}/begin`, ready: (page) => page.getByRole('rowheader', { name: 'resolve' }).first().waitFor() },
-    { name: 'queue', who: 'ana', path: `${here}/queue?tab=open`, ready: rows },
+    { name: 'queue', whole: true, who: 'ana', path: `${here}/queue?tab=open`, ready: rows },
     { name: 'queue-provider', who: 'nils', path: `${here}/queue?tab=with-us&sort=due`, ready: rows },
     { name: 'queue-filtered', who: 'ana', path: `${here}/queue?tab=open&q=priority%3A1-2%20due%3A%3C1d`, ready: (page) => page.getByText('Due within 1 day').waitFor() },
     { name: 'queue-empty', who: 'ana', path: `${here}/queue?tab=with-nobody`, ready: (page) => page.getByRole('tab', { name: 'With nobody' }).waitFor() },
     { name: 'requests', who: 'emil', path: `${here}/requests`, ready: (page) => page.getByText('No network on the second floor').waitFor() },
-    { name: 'request', who: 'emil', path: `${here}/requests/${id.vpn}`, ready: (page) => page.getByText('Held for the whole afternoon').waitFor() },
+    { name: 'request', whole: true, who: 'emil', path: `${here}/requests/${id.vpn}`, ready: (page) => page.getByText('Held for the whole afternoon').waitFor() },
     {
       name: 'order',
       who: 'emil',
@@ -49,12 +49,11 @@ export function places({ world, id }) {
         await page.getByText('Please answer this.').first().waitFor();
       },
     },
-    { name: 'ordered', half: true, who: 'emil', path: `${here}/requests/${id.order}`, ready: (page) => page.getByText('15 inch').waitFor() },
+    { name: 'ordered', who: 'emil', path: `${here}/requests/${id.order}`, ready: (page) => page.getByText('15 inch').waitFor() },
     { name: 'changes', who: 'ana', path: `${here}/changes`, ready: (page) => page.getByText('Swap the core switch').waitFor() },
-    { name: 'change', half: true, who: 'nils', path: `${here}/tickets/${id.swap}?tab=open`, ready: (page) => page.getByRole('heading', { name: 'Plan' }).waitFor() },
+    { name: 'change', who: 'nils', path: `${here}/tickets/${id.swap}?tab=open`, ready: (page) => page.getByRole('heading', { name: 'Plan' }).waitFor() },
     {
       name: 'change-plan',
-      half: true,
       who: 'nils',
       path: `${here}/tickets/${id.swap}?tab=open`,
       ready: async (page) => {
@@ -65,7 +64,6 @@ export function places({ world, id }) {
     { name: 'major', who: 'ana', path: `${here}/tickets/${id.core}?tab=open`, ready: (page) => page.getByRole('button', { name: 'Tell everybody' }).waitFor() },
     {
       name: 'catalogue',
-      half: true,
       who: 'ana',
       path: `${here}/settings?view=catalogue`,
       ready: async (page) => {
@@ -73,9 +71,9 @@ export function places({ world, id }) {
         await page.getByLabel('The choices').waitFor();
       },
     },
-    { name: 'now', who: 'ana', path: `${here}/now`, ready: (page) => page.getByText('What runs out next').waitFor() },
-    { name: 'agreement', who: 'ana', path: `${here}/agreement`, ready: (page) => page.getByRole('rowheader', { name: 'resolve' }).first().waitFor() },
-    { name: 'agreement-draft', who: 'ana', path: `${here}/agreement/draft`, ready: draft },
+    { name: 'now', whole: true, who: 'ana', path: `${here}/now`, ready: (page) => page.getByText('What runs out next').waitFor() },
+    { name: 'agreement', whole: true, who: 'ana', path: `${here}/agreement`, ready: (page) => page.getByRole('rowheader', { name: 'resolve' }).first().waitFor() },
+    { name: 'agreement-draft', whole: true, who: 'ana', path: `${here}/agreement/draft`, ready: draft },
     {
       name: 'agreement-review',
       who: 'ana',
@@ -92,13 +90,12 @@ export function places({ world, id }) {
       path: `${here}/agreement/versions/${id.proposal}`,
       ready: (page) => page.getByRole('row', { name: /p1-restore/ }).waitFor(),
     },
-    { name: 'people', half: true, who: 'ana', path: `${here}/people`, ready: (page) => page.getByText('raj@northwind.example').waitFor() },
-    { name: 'person', half: true, who: 'ana', path: `${here}/people?person=${world.people.get('nils').person}`, ready: (page) => page.getByRole('heading', { name: 'What they may do' }).waitFor() },
-    { name: 'rights', half: true, who: 'ana', path: `${here}/people?view=rights`, ready: (page) => page.getByText('the SOC did not answer', { exact: false }).waitFor() },
-    { name: 'who-may', half: true, who: 'ana', path: `${here}/people?view=ask`, ready: (page) => page.getByRole('listitem').first().waitFor() },
+    { name: 'people', who: 'ana', path: `${here}/people`, ready: (page) => page.getByText('raj@northwind.example').waitFor() },
+    { name: 'person', who: 'ana', path: `${here}/people?person=${world.people.get('nils').person}`, ready: (page) => page.getByRole('heading', { name: 'What they may do' }).waitFor() },
+    { name: 'rights', who: 'ana', path: `${here}/people?view=rights`, ready: (page) => page.getByText('the SOC did not answer', { exact: false }).waitFor() },
+    { name: 'who-may', who: 'ana', path: `${here}/people?view=ask`, ready: (page) => page.getByRole('listitem').first().waitFor() },
     {
       name: 'contract-end',
-      half: true,
       who: 'ana',
       path: `${here}/people?view=contracts`,
       ready: async (page) => {
@@ -106,11 +103,10 @@ export function places({ world, id }) {
         await page.getByText('What it keeps').waitFor();
       },
     },
-    { name: 'record', half: true, who: 'ana', path: `${here}/record`, ready: (page) => page.getByText('Somebody broke the glass.').waitFor() },
-    { name: 'record-checkpoints', half: true, who: 'ana', path: `${here}/record?view=checkpoints`, ready: (page) => page.getByText('agreed', { exact: true }).waitFor() },
+    { name: 'record', whole: true, who: 'ana', path: `${here}/record`, ready: (page) => page.getByText('Somebody broke the glass.').waitFor() },
+    { name: 'record-checkpoints', who: 'ana', path: `${here}/record?view=checkpoints`, ready: (page) => page.getByText('agreed', { exact: true }).waitFor() },
     {
       name: 'record-pair',
-      half: true,
       who: 'ana',
       path: `${here}/record?view=checkpoints`,
       ready: async (page) => {
@@ -119,11 +115,10 @@ export function places({ world, id }) {
         await page.getByText('You read out').waitFor();
       },
     },
-    { name: 'record-verify', half: true, who: 'ana', path: `${here}/record?view=verify`, ready: (page) => page.getByText('--trust', { exact: false }).first().waitFor() },
-    { name: 'settings', half: true, who: 'nils', path: `${here}/settings`, ready: (page) => page.getByRole('heading', { name: 'Second factor' }).waitFor() },
+    { name: 'record-verify', who: 'ana', path: `${here}/record?view=verify`, ready: (page) => page.getByText('--trust', { exact: false }).first().waitFor() },
+    { name: 'settings', who: 'nils', path: `${here}/settings`, ready: (page) => page.getByRole('heading', { name: 'Second factor' }).waitFor() },
     {
       name: 'identity-link',
-      half: true,
       who: 'ana',
       path: `${here}/settings`,
       ready: async (page) => {
@@ -131,11 +126,10 @@ export function places({ world, id }) {
         await page.getByLabel('Your password', { exact: true }).waitFor();
       },
     },
-    { name: 'sessions', half: true, who: 'ana', path: `${here}/settings?view=sessions`, ready: (page) => page.getByText('this one').waitFor() },
-    { name: 'tokens', half: true, who: 'ana', path: `${here}/settings?view=tokens`, ready: (page) => page.getByText('Monthly report').first().waitFor() },
+    { name: 'sessions', who: 'ana', path: `${here}/settings?view=sessions`, ready: (page) => page.getByText('this one').waitFor() },
+    { name: 'tokens', who: 'ana', path: `${here}/settings?view=tokens`, ready: (page) => page.getByText('Monthly report').first().waitFor() },
     {
       name: 'token-new',
-      half: true,
       who: 'ana',
       path: `${here}/settings?view=tokens`,
       ready: async (page) => {
@@ -143,10 +137,9 @@ export function places({ world, id }) {
         await page.getByRole('dialog').waitFor();
       },
     },
-    { name: 'webhooks', half: true, who: 'ana', path: `${here}/settings?view=webhooks`, ready: (page) => page.getByText('Chat of the desk').waitFor() },
+    { name: 'webhooks', who: 'ana', path: `${here}/settings?view=webhooks`, ready: (page) => page.getByText('Chat of the desk').waitFor() },
     {
       name: 'webhook',
-      half: true,
       who: 'ana',
       path: `${here}/settings?view=webhooks`,
       ready: async (page) => {
@@ -154,11 +147,10 @@ export function places({ world, id }) {
         await page.getByRole('heading', { name: 'Last deliveries' }).waitFor();
       },
     },
-    { name: 'providers', half: true, who: 'ana', path: `${here}/settings?view=providers`, ready: (page) => page.getByText('Harbour ID').first().waitFor() },
-    { name: 'templates', half: true, who: 'ana', path: `${here}/settings?view=templates`, ready: (page) => page.getByRole('button', { name: 'Change Parts are ordered' }).waitFor() },
+    { name: 'providers', who: 'ana', path: `${here}/settings?view=providers`, ready: (page) => page.getByText('Harbour ID').first().waitFor() },
+    { name: 'templates', who: 'ana', path: `${here}/settings?view=templates`, ready: (page) => page.getByRole('button', { name: 'Change Parts are ordered' }).waitFor() },
     {
       name: 'template-edit',
-      half: true,
       who: 'ana',
       path: `${here}/settings?view=templates`,
       ready: async (page) => {
@@ -168,7 +160,6 @@ export function places({ world, id }) {
     },
     {
       name: 'template-use',
-      half: true,
       who: 'ana',
       path: `${here}/tickets/${id.slow}?tab=open`,
       ready: async (page) => {
@@ -177,10 +168,9 @@ export function places({ world, id }) {
         await page.getByLabel('when', { exact: true }).fill('on Friday');
       },
     },
-    { name: 'imports', half: true, who: 'ana', path: `${here}/settings?view=imports`, ready: (page) => page.getByRole('button', { name: 'Choose a CSV' }).waitFor() },
+    { name: 'imports', who: 'ana', path: `${here}/settings?view=imports`, ready: (page) => page.getByRole('button', { name: 'Choose a CSV' }).waitFor() },
     {
       name: 'import-tried',
-      half: true,
       who: 'ana',
       path: `${here}/settings?view=imports`,
       ready: async (page) => {
@@ -189,10 +179,9 @@ export function places({ world, id }) {
         await page.getByRole('region', { name: 'bad rows' }).scrollIntoViewIfNeeded();
       },
     },
-    { name: 'ticket', who: 'ana', path: `${here}/tickets/${id.floor}?tab=open`, ready: (page) => page.getByText('Power supply was dead').waitFor() },
+    { name: 'ticket', whole: true, who: 'ana', path: `${here}/tickets/${id.floor}?tab=open`, ready: (page) => page.getByText('Power supply was dead').waitFor() },
     {
       name: 'ticket-mention',
-      half: true,
       who: 'ana',
       path: `${here}/tickets/${id.core}?tab=open`,
       ready: async (page) => {
@@ -202,7 +191,6 @@ export function places({ world, id }) {
     },
     {
       name: 'ticket-collision',
-      half: true,
       who: 'ana',
       path: `${here}/tickets/${id.azure}?tab=open`,
       ready: async (page) => {
@@ -217,6 +205,7 @@ export function places({ world, id }) {
     { name: 'ticket-long', who: 'nils', path: `${here}/tickets/${id.long}?tab=open`, ready: (page) => page.getByRole('heading', { level: 1, name: /monthly report/ }).waitFor() },
     {
       name: 'offer',
+      whole: true,
       who: 'ana',
       path: `${here}/tickets/${id.laptop}?tab=open`,
       ready: async (page) => {
@@ -227,6 +216,7 @@ export function places({ world, id }) {
     },
     {
       name: 'palette',
+      whole: true,
       who: 'ana',
       path: `${here}/queue?tab=open`,
       ready: async (page) => {
