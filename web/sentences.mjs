@@ -30,7 +30,7 @@ const rooms = [
 
 // Words that are put into another sentence, by the function that does so: impossible(ticket, "assigned") says that it "cannot be
 // assigned", and in German that is one word.
-const within = { impossible: 'cannot be', reason_needed: 'cannot be', check_major: 'cannot be', not_yours: 'can', check_name: 'the' };
+const within = { unknown_name: 'There is no', one_of: 'There is no', all_of: 'There is no', impossible: 'cannot be', reason_needed: 'cannot be', check_major: 'cannot be', not_yours: 'can', check_name: 'the' };
 
 // What reads like a sentence and is none: statements of SQL, fields of HTTP, words of a query.
 const silent = [
@@ -163,8 +163,9 @@ const hasText = (nodes) =>
 const described = JSON.stringify(JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8')));
 
 // Two words after another, which may have a slot between.
+const isFrame = (form) => form.includes(slot) && /^[^{}="<>/]*\p{L}{3,}[^{}="<>/]*[.?!]$/u.test(form); // "Expected {}."
 const isSentence = (form) =>
-  /\p{L}{2,}[,;:]?[ \u0000]+(\u0000 )?\p{L}{2,}/u.test(form) && !silent.some((one) => one.test(form)) && !described.includes(JSON.stringify(form).slice(1, -1));
+  (isFrame(form) || /\p{L}{2,}[,;:]?[ \u0000]+(\u0000 )?\p{L}{2,}/u.test(form)) && !silent.some((one) => one.test(form)) && !described.includes(JSON.stringify(form).slice(1, -1));
 const isWhole = (form) => /^\p{Lu}.*[.?!]$/su.test(form);
 
 /** What a source says: its forms, each with the words that are put before it, and where it stands. */
@@ -243,7 +244,7 @@ function holds(text, form) {
 
 const german = await messages();
 // Words that are put after others: those of the service's own functions, and those that a German sentence asks for.
-const befores = new Set(Object.values(within).concat('step', 'right', 'said', ...[...german.values()].flatMap(({ german: text }) => [...text.matchAll(/\{\d+\|([^}]*)\}/g)].map((one) => one[1]))));
+const befores = new Set(Object.values(within).concat('step', 'right', 'said', 'value', ...[...german.values()].flatMap(({ german: text }) => [...text.matchAll(/\{\d+\|([^}]*)\}/g)].map((one) => one[1]))));
 const afterOthers = (key) => [...befores].filter((one) => key.startsWith(`${one} `)).map((one) => key.slice(one.length + 1));
 const keys = [...german.keys()].map((one) => one.replaceAll('{}', slot));
 const wrong = [];

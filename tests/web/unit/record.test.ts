@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import type { Checkpoint, RecordLine } from '../../../web/src/api/types';
 import { fingerprintOf, keyIn } from '../../../web/src/record/pairing';
 import { cosignaturesOf, sealOf, signaturesOf } from '../../../web/src/record/seal';
 import { isKindAlone, queryOf, readRecordSearch, subjectOf, withDays } from '../../../web/src/record/timeline';
+import { entryWords } from '../../../web/src/record/words.en';
+import { stepWords } from '../../../web/src/ticket/words.en';
 
 // A note as `concordat checkpoint` and `concordat witness` wrote it: the host's signature, and a witness's, made at
 // 2026-11-28T00:53:34Z (its eight bytes of time: 00 00 00 00 6b 0a 26 0e).
@@ -91,5 +95,17 @@ describe('the timeline', () => {
   it('knows what an entry is about', () => {
     expect(subjectOf('ticket:T9')).toEqual({ kind: 'ticket', id: 'T9' });
     expect(subjectOf('organisation')).toEqual({ kind: 'organisation', id: '' });
+  });
+});
+
+describe('an entry of the record', () => {
+  const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+  const serviceText = read('src/operate/proof/timeline.cpp');
+  // docs/record.md has a row for every kind that there is.
+  const kinds = [...read('docs/record.md').matchAll(/^\| (`[a-z]+\.[^|]*)\|/gm)].flatMap(([, cell]) => [...(cell ?? '').matchAll(/`([a-z]+\.[a-z_]+)`/g)].map((one) => one[1] ?? ''));
+  it('is of one of many kinds', () => expect(kinds.length).toBeGreaterThan(80));
+  it.each(kinds)('%s is said in a sentence, and not by its kind', (kind) => {
+    // Those that the service says itself have their German by web/sentences.mjs.
+    expect(kind in stepWords || kind in entryWords || serviceText.includes(`{"${kind}", "`)).toBe(true);
   });
 });

@@ -24,6 +24,11 @@ describe('what the service says', () => {
 
   it('says why somebody may, sentence by sentence', () => {
     expect(inGerman('sam is in aegis-soc, which may isolate workstation.')).toBe('sam gehört zu aegis-soc, und aegis-soc darf isolate workstation.');
+    expect(inGerman('ana is in hq-desk, which keeps the requesters of vpn informed.')).toBe('ana gehört zu hq-desk, und hq-desk hält die Antragsteller von vpn auf dem Laufenden.');
+    expect(inGerman('ana is in hq-desk, which does resolve for vpn: it names nobody for it, and desk takes everything else.')).toBe(
+      'ana gehört zu hq-desk, und hq-desk übernimmt resolve für vpn: Dort ist niemand dafür genannt, und desk nimmt alles andere.',
+    );
+    expect(inGerman('There is no priority 9: the matrix gives 1 to 4.')).toBe('Eine Priorität 9 gibt es nicht: Die Tabelle vergibt 1 bis 4.');
     expect(inGerman('nils deputises for nw-lead, which is accountable for network.')).toBe('nils vertritt nw-lead, und nw-lead verantwortet network.');
     expect(inGerman('hq-desk does resolve for vpn: it names nobody for it, and desk takes everything else.')).toBe(
       'hq-desk übernimmt resolve für vpn: Dort ist niemand dafür genannt, und desk nimmt alles andere.',
@@ -33,6 +38,10 @@ describe('what the service says', () => {
 
   it('says a finding and what was meant', () => {
     expect(inGerman('There is no team "hq-dsk". Did you mean "hq-desk"?')).toBe('Ein Team „hq-dsk“ gibt es nicht. Meinten Sie „hq-desk“?');
+    expect(
+      inGerman('aegis ends 2027-03-31; from 2027-04-01 00:00 Europe/London nobody is accountable, monitor has nobody and resolve rests on northwind.'),
+    ).toBe('Der Vertrag von aegis endet am 2027-03-31; ab 2027-04-01 00:00 (Europe/London): niemand verantwortet es, monitor hat niemanden und resolve ruht auf northwind.');
+    expect(inGerman('Expected a list, found a text.')).toBe('Erwartet wird eine Liste, gefunden wurde ein Text.');
     expect(inGerman('resolve rests on Nils Berg alone.')).toBe('resolve ruht allein auf Nils Berg.');
     expect(
       inGerman(

@@ -46,6 +46,12 @@ export function DifferenceView({ query }: { query: UseQueryResult<Difference> })
   );
 }
 
+/** What a line says: a word of the language, or names. */
+function valueWords(value: string): string {
+  const said = fromService(value, 'value');
+  return said === value ? fromService(value) : said;
+}
+
 function Changes({ title, list }: { title: string; list: Change[] }) {
   const { organisation } = usePlace();
   const functionName = (key: string) => organisation.functions.find((one) => one.key === key)?.name || key;
@@ -68,9 +74,9 @@ function Changes({ title, list }: { title: string; list: Change[] }) {
                 {one.activity && <> · {one.activity}</>}
                 <span className="quiet"> {fromService(one.what, 'said')}</span>
               </th>
-              <td className={classes.was}>{one.from ? fromService(one.from) : <span className="quiet">{words.isNew}</span>}</td>
+              <td className={classes.was}>{one.from ? valueWords(one.from) : <span className="quiet">{words.isNew}</span>}</td>
               <td>
-                <Icon name="arrow" size={13} /> {one.to ? fromService(one.to) : <span className={classes.gone}>{words.isGone}</span>}
+                <Icon name="arrow" size={13} /> {one.to ? valueWords(one.to) : <span className={classes.gone}>{words.isGone}</span>}
                 {!!one.hours_per_week && <span className={classes.hours}>{words.hours(one.hours_per_week)}</span>}
               </td>
             </tr>

@@ -107,7 +107,7 @@ function Line({ organisation: id, line }: { organisation: string; line: RecordLi
   const exact = useExact();
   const about = subjectOf(line.subject);
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(new Date(line.at));
-  const step = /^(ticket|clock)\./.test(line.kind) ? ticketWords(line, place) : '';
+  const step = /^(ticket|clock|at)\./.test(line.kind) ? ticketWords(line, place) : '';
   const said = step ? step.charAt(0).toUpperCase() + step.slice(1) : isKindAlone(line) ? (entryWords[line.kind] ?? line.words) : fromService(line.words);
   const readers =
     line.audience === 'shared'

@@ -52,13 +52,21 @@ export const familyWords: Said<typeof en.familyWords> = {
 };
 
 export const entryWords: Said<typeof en.entryWords> = {
+  'access.identity_provider_added': 'Ein Identitätsanbieter darf die Leute einer Partei anmelden.',
+  'access.identity_provider_removed': 'Ein Identitätsanbieter meldet niemanden mehr an.',
   'access.grant_asked': 'Jemand bat um ein Recht auf Zeit.',
   'access.grant_refused': 'Ein erbetenes Recht wurde abgelehnt.',
-  'access.used': 'Ein Recht auf Zeit oder der Notzugang wurde benutzt.',
+  'access.used': 'Ein Recht auf Zeit oder der Notzugriff wurde benutzt.',
   'authority.asked': 'Ein Team fragte, ob es handeln darf.',
   'authority.answered': 'Einem Team wurde gesagt, ob es handeln darf.',
   'party.restricted': 'Die Leute einer Partei dürfen ab hier weniger.',
   'party.represented': 'Eine Partei sagte, wer für sie steht.',
+  'party.paired_anew': 'Eine Partei wurde mit einem anderen Schlüssel gekoppelt, weil der alte verloren war.',
+  'webhook.tested': 'Ein Webhook bekam zur Probe eine Nachricht.',
+  'freeze.declared': 'Eine Zeit wurde festgelegt, in der nichts geändert wird.',
+  'freeze.lifted': 'Eine Zeit, in der nichts geändert wird, wurde aufgehoben.',
+  'catalogue.item': 'Der Katalog bietet etwas an, oder anders als bisher.',
+  'catalogue.item_removed': 'Der Katalog bietet etwas nicht mehr an.',
   'webhook.made': 'Ein Webhook wurde angelegt.',
   'webhook.removed': 'Ein Webhook wurde entfernt.',
   'webhook.turned_off': 'Ein Webhook wurde ausgeschaltet.',

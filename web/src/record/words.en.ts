@@ -54,6 +54,8 @@ export const familyWords = {
 
 /** Where the service has no sentence for a kind yet, it sends the kind's own words. */
 export const entryWords = {
+  'access.identity_provider_added': 'A provider of identity may sign a party’s people in.',
+  'access.identity_provider_removed': 'A provider of identity signs nobody in any more.',
   'access.grant_asked': 'Somebody asked for a right for a while.',
   'access.grant_refused': 'A right that was asked for was refused.',
   'access.used': 'A right given for a while, or broken glass, was used.',
@@ -61,6 +63,12 @@ export const entryWords = {
   'authority.answered': 'A team was told whether it may act.',
   'party.restricted': 'A party’s people may do less from here on.',
   'party.represented': 'A party named who stands for it.',
+  'party.paired_anew': 'A party was paired with another key, as the old one was lost.',
+  'webhook.tested': 'A webhook was sent a message to try it.',
+  'freeze.declared': 'A time was set in which nothing is changed.',
+  'freeze.lifted': 'A time in which nothing is changed was lifted.',
+  'catalogue.item': 'The catalogue offers something, or offers it otherwise.',
+  'catalogue.item_removed': 'The catalogue offers something no longer.',
   'webhook.made': 'A webhook was made.',
   'webhook.removed': 'A webhook was taken away.',
   'webhook.turned_off': 'A webhook was switched off.',

@@ -72,7 +72,7 @@ export const access: Record<string, string> = {
   'It does not sign you in.': 'Er meldet Sie nicht an.',
   'This account belongs to the organisation already.': 'Dieses Konto gehört schon zur Organisation.',
   'Nothing gives you the right to {} here.': 'Nichts gibt Ihnen hier das Recht zu: {1}.',
-  '`concordat agreement explain --who-may` says who may.': 'Unter „Personen“ beantwortet „Wer darf was?“, wer es darf.',
+  '`concordat agreement explain --who-may` says who may.': 'Wer es darf, sagt „Personen und Rechte“ unter „Wer was darf“.',
   'The agreement names nobody {}.': 'Die Vereinbarung nennt niemanden {1}.',
   'Did you mean {}?': 'Meinten Sie {1}?',
   '{} is of another party.': '{1} gehört zu einer anderen Partei.',

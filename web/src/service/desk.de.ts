@@ -98,7 +98,7 @@ export const desk: Record<string, string> = {
   'Leave the name to the desk.': 'Überlassen Sie den Namen dem Service Desk.',
   'There is a ticket {} already.': 'Ein Ticket {1} gibt es schon.',
   'There is no person {} here.': 'Eine Person {1} gibt es hier nicht.',
-  'GET …/people lists them.': 'Sie stehen unter „Personen“.',
+  'GET …/people lists them.': 'Sie stehen in „Personen und Rechte“.',
   'Whoever is mentioned has to be able to read it, and {} is not.': 'Wer erwähnt wird, muss es lesen können, und {1} kann es nicht.',
   'Choose an audience that they belong to, or leave them out.': 'Wählen Sie Leser, zu denen die Person gehört, oder lassen Sie sie weg.',
   'Your contract is over: you may read, and no more.': 'Ihr Vertrag ist zu Ende: Sie dürfen lesen, sonst nichts.',

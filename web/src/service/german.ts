@@ -17,7 +17,7 @@ type Say = (english: string) => string;
 interface Pattern {
   english: RegExp;
   german: string;
-  /** How much of it is fixed: the more, the surer that it is meant. */
+  /** How much of it is fixed: the more, the surer that it is meant; frames, which know what may stand in them, come first. */
   fixed: number;
 }
 
@@ -25,7 +25,8 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function patternOf([key, german]: [string, string]): Pattern {
   const pieces = key.split('{}');
-  return { english: new RegExp(`^${pieces.map(escaped).join('(.*?)')}$`, 's'), german, fixed: pieces.join('').length };
+  const isFrame = german.includes('|');
+  return { english: new RegExp(`^${pieces.map(escaped).join('(.*?)')}$`, 's'), german, fixed: pieces.join('').length + (isFrame ? 1000 : 0) };
 }
 
 /** "a, b and c" is a list of names, which only a comma and a word hold together. */
@@ -49,12 +50,27 @@ export function translator(sentences: Readonly<Record<string, string>>): Say {
     if (whole !== undefined) return whole;
     for (const { english: pattern, german } of patterns) {
       const found = pattern.exec(english);
-      if (found) return german.replace(/\{(\d+)(?:\|([^}]*))?\}/g, (_, n: string, before?: string) => put(found[Number(n)] ?? '', before));
+      if (!found) continue;
+      let fits = true; // what stands in a frame is known to stand in it
+      const said = german.replace(/\{(\d+)(?:\|([^}]*))?\}/g, (_, n: string, before?: string) => {
+        const part = found[Number(n)] ?? '';
+        if (!before) return put(part);
+        const within = putEach(part, before) ?? find(`${before} ${part}`);
+        if (within === undefined) fits = false;
+        return within ?? part;
+      });
+      if (fits) return said;
     }
     return undefined;
   };
-  const put = (english: string, before?: string): string =>
-    (before && find(`${before} ${english}`)) ?? (/\p{L}{2}/u.test(english) ? (find(english) ?? listed(english)) : english);
+  const put = (english: string): string => putEach(english) ?? (/\p{L}{2}/u.test(english) ? (find(english) ?? listed(english)) : english);
+  // "a has nobody, b rests on c and nobody is accountable": parts with German each.
+  const putEach = (english: string, before?: string): string | undefined => {
+    const parts = english.split(/, | and /);
+    const german = parts.map((part, at) => (at === 0 && before ? find(`${before} ${part}`) : undefined) ?? findOne(part));
+    if (!/ and [^,]*$/.test(english) || german.some((one) => one === undefined)) return undefined;
+    return `${german.slice(0, -1).join(', ')} und ${german.at(-1)}`;
+  };
   const said = new Map<string, string>();
   return (english) => {
     let german = said.get(english);

@@ -91,6 +91,8 @@ export const house: Record<string, string> = {
   'a text': 'ein Text',
   'a list': 'eine Liste',
   'Expected {}.': 'Erwartet wird {1}.',
+  'Expected {}, found {}.': 'Erwartet wird {1}, gefunden wurde {2}.',
+  'Expected 1 to {}.': 'Erwartet wird 1 bis {1}.',
   'At most {} bytes, and this has {}.': 'Höchstens {1} Bytes, und das hat {2}.',
   'A text has no character U+0000.': 'Ein Text hat kein Zeichen U+0000.',
   'an instant such as 2026-03-06T16:00:00Z': 'ein Zeitpunkt wie 2026-03-06T16:00:00Z',

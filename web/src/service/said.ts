@@ -17,7 +17,7 @@ export async function learnLanguage(): Promise<void> {
  * A sentence of the service, never one that a person wrote. What has no German stays as it is. `of` says where a short word
  * stands, so that "for" is said as a step of a ticket says it: "step for …".
  */
-export function fromService(english: string, of?: 'step' | 'right' | 'said'): string {
+export function fromService(english: string, of?: 'step' | 'right' | 'said' | 'value'): string {
   if (!of) return say(english);
   const whole = `${of} ${english}`;
   const said = say(whole);
