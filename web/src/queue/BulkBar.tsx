@@ -13,7 +13,7 @@ import { ActionForm } from '../ticket/ActionForm';
 import type { Fields } from '../ticket/commands';
 import { type Action, actionWords } from '../ticket/words';
 import classes from './queue.module.css';
-import { keyOf } from './rows';
+import { keyOf } from './pages';
 import { words } from './words';
 
 const commands: Action[] = ['assign', 'classify', 'prioritise', 'owner', 'resolve', 'close', 'cancel'];

@@ -8,7 +8,8 @@ import { BulkBar } from './BulkBar';
 import { chooseColumns, ColumnsMenu, withOrganisation } from './columns';
 import { FilterField } from './FilterField';
 import classes from './queue.module.css';
-import { keyOf, useCounts, useRows } from './rows';
+import { keyOf } from './pages';
+import { useCounts, useRows } from './rows';
 import { RowList } from './RowList';
 import { directionOf, naturalDirection, sortOf, tabOf, tabs, type QueueSearch, type Sort } from './search';
 import { Tabs } from './Tabs';
@@ -41,7 +42,7 @@ export function QueuePane({ organisation, openTicket }: { organisation: string; 
   const openKey = openTicket ? `${organisation} ${openTicket}` : undefined;
   const current = openKey ?? at;
   const move = (step: number) => {
-    const from = list.rows.findIndex((one) => keyOf(one.line) === current);
+    const from = list.indexOf(current);
     const next = list.rows[Math.max(0, Math.min(list.rows.length - 1, from + step))];
     if (!next) return;
     setAt(keyOf(next.line));
@@ -49,7 +50,7 @@ export function QueuePane({ organisation, openTicket }: { organisation: string; 
   };
   const pick = (key: string, range: boolean) => {
     const next = new Set(picked);
-    const [from, to] = [at ?? key, key].map((one) => list.rows.findIndex((row) => keyOf(row.line) === one)) as [number, number];
+    const [from, to] = [list.indexOf(at ?? key), list.indexOf(key)];
     if (range && from >= 0) {
       for (const row of list.rows.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(keyOf(row.line));
     } else if (!next.delete(key)) {
@@ -71,7 +72,7 @@ export function QueuePane({ organisation, openTicket }: { organisation: string; 
       words: words.openIt,
       group: words.inList,
       run: () => {
-        const row = list.rows.find((one) => keyOf(one.line) === current);
+        const row = list.rows[list.indexOf(current)];
         if (row) open(row.line);
         else if (document.activeElement instanceof HTMLElement) document.activeElement.click();
       },

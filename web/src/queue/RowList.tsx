@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 
 import type { TicketLine } from '../api/types';
 import { locale } from '../parts/language';
@@ -11,7 +11,8 @@ import { useDensity } from '../shell/theme';
 import { Cell, CompactRow } from './cells';
 import { fitting, widths } from './columns';
 import classes from './queue.module.css';
-import { keyOf, type useRows } from './rows';
+import { keyOf, type Row } from './pages';
+import type { useRows } from './rows';
 import { directionOf, sortOf, tabOf, type QueueSearch, type Sort } from './search';
 import { useWidth } from './useWidth';
 import { columnWords, words, type Column } from './words';
@@ -41,14 +42,14 @@ export function RowList({ list, columns, all, search, narrow, current, filtered,
   const [box, width] = useWidth<HTMLDivElement>();
   const dense = useDensity() === 'dense';
   const compact = narrow || width < 620;
-  const shown = fitting(columns, width);
+  const fit = fitting(columns, width).join(' ');
+  const shown = useMemo(() => fit.split(' ') as Column[], [fit]);
   const height = compact ? (dense ? 54 : 66) : dense ? 34 : 44;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => height,
     overscan: 12,
-    getItemKey: (i) => (rows[i] ? keyOf(rows[i].line) : i),
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -57,7 +58,7 @@ export function RowList({ list, columns, all, search, narrow, current, filtered,
     if (hasNextPage && !isFetchingNextPage && last > rows.length - 60) void fetchNextPage();
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
   useEffect(() => virtual.measure(), [height, virtual]);
-  const at = rows.findIndex((one) => keyOf(one.line) === current);
+  const at = list.indexOf(current);
   useEffect(() => {
     if (at < 0) return;
     virtual.scrollToIndex(at, { align: 'auto' });
@@ -70,6 +71,21 @@ export function RowList({ list, columns, all, search, narrow, current, filtered,
     // Only when another ticket is chosen: scrolling by hand must not be taken back.
   }, [current]);
 
+  // The same for all rows and all times, so that a row is made anew only when something of its own changes.
+  const latest = useRef({ open, choose, pick });
+  latest.current = { open, choose, pick };
+  const deeds = useMemo<Deeds>(
+    () => ({
+      click: (line, { ctrlKey, metaKey, shiftKey }) => {
+        if (ctrlKey || metaKey || shiftKey) return latest.current.pick(keyOf(line), shiftKey);
+        latest.current.choose(keyOf(line));
+        latest.current.open(line);
+      },
+      focus: (line) => latest.current.choose(keyOf(line)),
+    }),
+    [],
+  );
+
   if (lists.isPending) return <Bones lines={12} />;
   if (rows.length === 0 && !hasNextPage) {
     return (
@@ -78,7 +94,6 @@ export function RowList({ list, columns, all, search, narrow, current, filtered,
       </Empty>
     );
   }
-  const template = shown.map((one) => widths[one]).join(' ');
   return (
     <div
       className={classes.scroll}
@@ -92,7 +107,7 @@ export function RowList({ list, columns, all, search, narrow, current, filtered,
       tabIndex={-1}
     >
       {!compact && (
-        <div role="row" aria-rowindex={1} className={classes.header} style={{ gridTemplateColumns: template }}>
+        <div role="row" aria-rowindex={1} className={classes.header} style={{ gridTemplateColumns: templateOf(shown) }}>
           {shown.map((one) => (
             <HeaderCell key={one} column={one} search={search} sortBy={sortBy} />
           ))}
@@ -104,37 +119,19 @@ export function RowList({ list, columns, all, search, narrow, current, filtered,
           if (!row) return null;
           const key = keyOf(row.line);
           return (
-            <div
+            <Line
               key={key}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={key === current}
-              aria-description={picked.has(key) ? words.picked : undefined}
-              tabIndex={key === current || (at < 0 && item.index === 0) ? 0 : -1}
-              className={classes.row}
-              {...(row.gone ? { 'data-gone': '' } : {})}
-              style={{
-                height,
-                transform: `translateY(${item.start}px)`,
-                ...(compact ? { display: 'flex', alignItems: 'stretch' } : { gridTemplateColumns: template }),
-              }}
-              data-picked={picked.has(key) || undefined}
-              onClick={(event) => {
-                if (event.ctrlKey || event.metaKey || event.shiftKey) {
-                  pick(key, event.shiftKey);
-                  return;
-                }
-                choose(key);
-                open(row.line);
-              }}
-              onFocus={() => choose(key)}
-            >
-              {compact ? (
-                <CompactRow row={row} all={all} />
-              ) : (
-                shown.map((one) => <Cell key={one} column={one} row={row} />)
-              )}
-            </div>
+              row={row}
+              at={item.index}
+              start={item.start}
+              height={height}
+              columns={compact ? undefined : shown}
+              all={all}
+              chosen={key === current}
+              reached={key === current || (at < 0 && item.index === 0)}
+              picked={picked.has(key)}
+              deeds={deeds}
+            />
           );
         })}
       </div>
@@ -142,6 +139,52 @@ export function RowList({ list, columns, all, search, narrow, current, filtered,
     </div>
   );
 }
+
+interface Deeds {
+  click: (line: TicketLine, event: { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }) => void;
+  focus: (line: TicketLine) => void;
+}
+
+interface LineProps {
+  row: Row;
+  at: number;
+  start: number;
+  height: number;
+  /** Undefined: it is written in two lines. */
+  columns: Column[] | undefined;
+  all: boolean;
+  chosen: boolean;
+  /** By the tabulator. */
+  reached: boolean;
+  picked: boolean;
+  deeds: Deeds;
+}
+
+const Line = memo(function Line({ row, at, start, height, columns, all, chosen, reached, picked, deeds }: LineProps) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={at + 2}
+      aria-selected={chosen}
+      aria-description={picked ? words.picked : undefined}
+      tabIndex={reached ? 0 : -1}
+      className={classes.row}
+      {...(row.gone ? { 'data-gone': '' } : {})}
+      style={{
+        height,
+        transform: `translateY(${start}px)`,
+        ...(columns ? { gridTemplateColumns: templateOf(columns) } : { display: 'flex', alignItems: 'stretch' }),
+      }}
+      data-picked={picked || undefined}
+      onClick={(event) => deeds.click(row.line, event)}
+      onFocus={() => deeds.focus(row.line)}
+    >
+      {columns ? columns.map((one) => <Cell key={one} column={one} row={row} />) : <CompactRow row={row} all={all} />}
+    </div>
+  );
+});
+
+const templateOf = (columns: Column[]) => columns.map((one) => widths[one]).join(' ');
 
 function HeaderCell({ column, search, sortBy }: { column: Column; search: QueueSearch; sortBy: (sort: Sort) => void }) {
   const sort = sortable[column];

@@ -3,7 +3,7 @@ import { partyName, teamName, useMaybePlace } from '../parts/place';
 import { dueWords } from '../parts/time';
 import { Ago, useExact, useNow } from '../parts/Time';
 import classes from './queue.module.css';
-import type { Row } from './rows';
+import type { Row } from './pages';
 import { stateName, words, type Column } from './words';
 
 /** The next clock against now: what is late says so in words, not only in colour. */

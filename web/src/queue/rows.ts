@@ -3,10 +3,11 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 
 import { ask, client } from '../api/client';
 import { organisationQuery } from '../api/queries';
-import type { Heard, Organisation, Ticket, TicketCounts, TicketLine, TicketLines } from '../api/types';
+import type { Heard, Organisation, Ticket, TicketCounts, TicketLines } from '../api/types';
 import { useHeard } from '../shell/live';
 import { belongs, lineOf } from './belongs';
 import { parameters, parse } from './filters';
+import { keyOf, type Place, placeOf, rowsOf } from './pages';
 import { directionOf, type QueueSearch, sortOf, tabOf } from './search';
 
 const pageSize = 100;
@@ -54,12 +55,6 @@ export function useCounts(organisation: string) {
   return counts;
 }
 
-export interface Row {
-  line: TicketLine;
-  /** It is not of this list any more, and stays until the list is shown anew. */
-  gone: boolean;
-}
-
 type Pages = InfiniteData<TicketLines, string | undefined>;
 
 /**
@@ -91,15 +86,10 @@ export function useRows(organisation: string, search: QueueSearch) {
     setArrived(new Set());
   }, [queryKey]);
 
-  const known = useMemo(() => {
-    const at = new Map<string, [page: number, index: number]>();
-    lists.data?.pages.forEach((page, p) => (page.tickets ?? []).forEach((line, i) => at.set(keyOf(line), [p, i])));
-    return at;
-  }, [lists.data]);
-
+  const pages = lists.data?.pages;
   const take = (heard: Heard, ticket: Ticket, there: Organisation) => {
     const key = `${heard.organisation} ${ticket.ticket}`;
-    const place = known.get(key);
+    const place = placeOf(pages ?? [], key);
     const stays = belongs(asked, ticket, there.party, there.me);
     if (!place) {
       if (stays) setArrived((now) => new Set(now).add(key));
@@ -110,13 +100,9 @@ export function useRows(organisation: string, search: QueueSearch) {
   };
   useChangedTickets(organisation, take);
 
-  const rows = useMemo<Row[]>(
-    () =>
-      (lists.data?.pages ?? []).flatMap((page) =>
-        (page.tickets ?? []).map((line) => ({ line, gone: gone.has(keyOf(line)) })),
-      ),
-    [lists.data, gone],
-  );
+  const rows = useMemo(() => rowsOf(pages ?? [], gone), [pages, gone]);
+  /** Where a ticket stands among the rows; -1: nowhere. */
+  const indexOf = (key: string | undefined) => (key === undefined ? -1 : (placeOf(pages ?? [], key)?.at ?? -1));
   const showAnew = () => {
     setGone(new Set());
     setArrived(new Set());
@@ -128,13 +114,11 @@ export function useRows(organisation: string, search: QueueSearch) {
     if (empty && arrived.size > 0) showAnew();
     // showAnew is made anew each time, and does the same.
   }, [empty, arrived]);
-  const leftOut = lists.data?.pages[0]?.left_out ?? [];
-  return { rows, lists, moved: gone.size + arrived.size, showAnew, asked, leftOut };
+  const leftOut = pages?.[0]?.left_out ?? [];
+  return { rows, indexOf, lists, moved: gone.size + arrived.size, showAnew, asked, leftOut };
 }
 
-export const keyOf = (line: { organisation: string; ticket: string }) => `${line.organisation} ${line.ticket}`;
-
-function replaced(pages: Pages, [p, i]: [number, number], key: string, ticket: Ticket): Pages {
+function replaced(pages: Pages, { page: p, index: i }: Place, key: string, ticket: Ticket): Pages {
   const line = pages.pages[p]?.tickets?.[i];
   if (!line || keyOf(line) !== key) return pages;
   return {
