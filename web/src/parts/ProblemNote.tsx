@@ -3,7 +3,7 @@ import { Icon } from './icons';
 import { withNames } from './names';
 import classes from './parts.module.css';
 import { useMaybePlace } from './place';
-import { words } from './words';
+import { fieldNames, words } from './words';
 
 /** What went wrong, where, and what to do; read out as it appears. */
 export function ProblemNote({ error, again }: { error: unknown; again?: () => void }) {
@@ -32,8 +32,9 @@ export function ProblemNote({ error, again }: { error: unknown; again?: () => vo
   );
 }
 
-// "/email" is a place in the form for programs; people read "email:".
+// "/email" is a place in the form for programs; people read "e-mail:".
 function fieldWords(pointer: string) {
-  const field = pointer.replace(/^\/(query\/)?/, '').replaceAll('_', ' ').replaceAll('/', ' ');
-  return field ? `${field}: ` : '';
+  const [field = '', ...rest] = pointer.replace(/^\/(query\/)?/, '').split('/');
+  const name = [fieldNames[field as keyof typeof fieldNames] ?? field.replaceAll('_', ' '), ...rest].join(' ');
+  return name ? `${name}: ` : '';
 }

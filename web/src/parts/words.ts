@@ -2,4 +2,4 @@ import { said } from './language';
 import * as de from './words.de';
 import * as en from './words.en';
 
-export const { words } = said(en, de);
+export const { fieldNames, words } = said(en, de);
