@@ -36,7 +36,7 @@ const within = { unknown_name: 'There is no', one_of: 'There is no', all_of: 'Th
 const silent = [
   /^ ?(select|insert into|update|delete from|from|and|order by) /,
   /; \w+=|^attachment/,
-  /^ (team requester|new in_progress|incident request) |^(team|new|incident|with-us), |^(exactly this|who|which|whose|the party that|its name|an instant|true: say|words of its|words, all|subject, or|`next` of)/, // what lists can be asked for
+  /^ (team requester|new in_progress|incident request|requester provider) |^(team|new|incident|with-us), |^(exactly this|who|which|whose|the party that|its name|an instant|true: say|words of its|words, all|subject, or|`next` of)/, // what lists can be asked for
   /^(Go on at the Location|RFC 9457|The same key with|The ETag of the thing|It was refused, or could not be done)/, // the description of the API
   /search finds it not/, // the log
   /^Nothing besides the agreement|^ \(by rule\)$|No newline at end of file|^rejected_line/, // the command line

@@ -24,9 +24,21 @@ asked = {
     "all of a requester": lambda: "/tickets?tab=all&sort=opened&requester=" + person(),
     "opened in a month, a type": lambda: "/tickets?tab=all&sort=opened&type=request&opened-from=2024-05-01T00:00:00Z"
                                          "&opened-before=2024-06-01T00:00:00Z",
+    "resolved in a month, the last updated": lambda: "/tickets?tab=all&resolved-from=2024-05-01T00:00:00Z"
+                                                     "&resolved-before=2024-06-01T00:00:00Z",
+    "resolved in a month, in that order": lambda: "/tickets?tab=all&sort=resolved&resolved-from=2024-05-01T00:00:00Z"
+                                                  "&resolved-before=2024-06-01T00:00:00Z",
+    "closed last": lambda: "/tickets?tab=all&sort=closed",
+    "all of a function": lambda: "/tickets?tab=all&function=infrastructure",
+    "waiting for a provider, of which there is none": lambda: "/tickets?tab=open&waiting-on=provider",
+    "watched by me": lambda: "/tickets?tab=all&watcher=me",
     "what there is none of": lambda: "/tickets?tab=all&state=cancelled&category=" + word(),
     "count of all of a category": lambda: "/tickets?tab=all&limit=1&count=true&category=" + word(),
     "count of a requester's": lambda: "/tickets?tab=all&limit=1&count=true&requester=" + person(),
+    "count of what was resolved in a month": lambda: "/tickets?tab=all&limit=1&count=true"
+                                                     "&resolved-from=2024-05-01T00:00:00Z"
+                                                     "&resolved-before=2024-06-01T00:00:00Z",
+    "count of a function": lambda: "/tickets?tab=all&limit=1&count=true&function=infrastructure",
     "search: one frequent word": lambda: "/search?q=" + word(),
     "search: two words": lambda: "/search?q=" + word() + "%20" + word(),
     "search: a phrase": lambda: "/search?q=%22" + word() + "%20problem%22",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every ticket as it stands: the fold of its entries (ticket/ticket.hpp).
+// Every ticket as it stands: the fold of its entries (ticket/ticket.hpp); and beside it when it ended and who watches
+// it.
 #include "store/projection.hpp"
 
 #include "base/json.hpp"
@@ -8,6 +9,7 @@
 #include "ticket/story.hpp"
 #include "ticket/ticket.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <map>
 
@@ -16,10 +18,14 @@ namespace {
 
 constexpr ProjectedTable kTicketTables[] = {
     {"ticket", "delete from ticket where org_id = :org",
-     "select ticket, type, state, bearer, party, team, person, priority, level, category, requester, owner_team, "
-     "offered_to, subject, is_open, rank, opened_us, updated_us, ticket_json from ticket where org_id = :org order by "
-     "ticket",
-     "ttttttttntttttnnnnt"},
+     "select ticket, type, state, bearer, party, team, person, impact, urgency, priority, level, category, requester, "
+     "owner_team, offered_to, waiting_on, waiting_party, subject, is_open, rank, opened_us, updated_us, resolved_us, "
+     "closed_us, ticket_json from ticket where org_id = :org order by ticket",
+     "ttttttttttntttttttnnnnnnt"},
+    {"ticket_end", "delete from ticket_end where org_id = :org",
+     "select ticket, resolved_us, closed_us from ticket_end where org_id = :org order by ticket", "tnn"},
+    {"ticket_watcher", "delete from ticket_watcher where org_id = :org",
+     "select ticket, person from ticket_watcher where org_id = :org order by ticket, person", "tt"},
 };
 
 class TicketProjection final : public Projection {
@@ -47,6 +53,8 @@ class TicketProjection final : public Projection {
       const ticket::Ticket& ticket = seen.ticket;
       if (ticket.id.empty()) continue;  // its entries so far are of kinds that make no ticket
       write(ticket);
+      if (ticket.resolved != seen.resolved || ticket.closed != seen.closed) write_end(ticket);
+      if (ticket.watchers != seen.watchers) write_watchers(ticket, seen.watchers);
     }
     touched_.clear();
   }
@@ -55,6 +63,10 @@ class TicketProjection final : public Projection {
   struct Touched {
     ticket::Ticket ticket;
     bool stale = false;
+    // As the tables have it: most entries change none of it.
+    std::optional<Instant> resolved;
+    std::optional<Instant> closed;
+    std::vector<std::string> watchers;
   };
 
   void write(const ticket::Ticket& ticket) {
@@ -66,24 +78,65 @@ class TicketProjection final : public Projection {
     connection_
         .tenant(
             tenant_,
-            "insert into ticket (org_id, ticket, type, state, bearer, party, team, person, priority, level, category, "
-            "requester, owner_team, offered_to, subject, is_open, rank, opened_us, updated_us, ticket_json) values "
-            "(:org, :ticket, :type, :state, :bearer, :party, :team, :person, :priority, :level, :category, :requester, "
-            ":owner, :offered, :subject, :open, :rank, :opened, :updated, :json) on conflict (org_id, ticket) do "
-            "update set type = excluded.type, state = excluded.state, bearer = excluded.bearer, party = "
-            "excluded.party, team = excluded.team, person = excluded.person, priority = excluded.priority, level = "
-            "excluded.level, category = excluded.category, requester = excluded.requester, owner_team = "
-            "excluded.owner_team, offered_to = excluded.offered_to, subject = excluded.subject, is_open = "
-            "excluded.is_open, rank = excluded.rank, opened_us = excluded.opened_us, updated_us = "
-            "excluded.updated_us, ticket_json = excluded.ticket_json",
-            "nttttttttntttttnnnnt")
+            "insert into ticket (org_id, ticket, type, state, bearer, party, team, person, impact, urgency, priority, "
+            "level, category, requester, owner_team, offered_to, waiting_on, waiting_party, subject, is_open, rank, "
+            "opened_us, updated_us, resolved_us, closed_us, ticket_json) values (:org, :ticket, :type, :state, "
+            ":bearer, :party, :team, :person, :impact, :urgency, :priority, :level, :category, :requester, :owner, "
+            ":offered, :waiting, :whom, :subject, :open, :rank, :opened, :updated, :resolved, :closed, :json) on "
+            "conflict (org_id, ticket) do update set type = excluded.type, state = excluded.state, bearer = "
+            "excluded.bearer, party = excluded.party, team = excluded.team, person = excluded.person, impact = "
+            "excluded.impact, urgency = excluded.urgency, priority = excluded.priority, level = excluded.level, "
+            "category = excluded.category, requester = excluded.requester, owner_team = excluded.owner_team, "
+            "offered_to = excluded.offered_to, waiting_on = excluded.waiting_on, waiting_party = "
+            "excluded.waiting_party, subject = excluded.subject, is_open = excluded.is_open, rank = excluded.rank, "
+            "opened_us = excluded.opened_us, updated_us = excluded.updated_us, resolved_us = excluded.resolved_us, "
+            "closed_us = excluded.closed_us, ticket_json = excluded.ticket_json",
+            "nttttttttttntttttttnnnnnnt")
         .run(ticket.id, ticket.type ? ticket::to_word(*ticket.type) : std::string_view(),
              ticket.state ? ticket::to_word(*ticket.state) : std::string_view(), bearer, ticket.holder.party,
-             ticket.holder.team, ticket.holder.person, ticket.priority, level, ticket.category, ticket.requester,
-             ticket.owner_team, ticket.offer ? ticket.offer->to.party : std::string(),
+             ticket.holder.team, ticket.holder.person, ticket.impact, ticket.urgency, ticket.priority, level,
+             ticket.category, ticket.requester, ticket.owner_team,
+             ticket.offer ? ticket.offer->to.party : std::string(),
+             ticket.waiting_on ? ticket::to_word(*ticket.waiting_on) : std::string_view(), ticket.waiting_on_party,
              ticket.subject ? ticket.subject->id : std::string(), std::int64_t{is_open ? 1 : 0},
-             ticket_rank(level, ticket.opened()), ticket.opened().us, ticket.last.us,
-             write_json(ticket::to_json(ticket)));
+             ticket_rank(level, ticket.opened()), ticket.opened().us, ticket.last.us, or_never(ticket.resolved),
+             or_never(ticket.closed), write_json(ticket::to_json(ticket)));
+  }
+
+  static std::int64_t or_never(const std::optional<Instant>& at) { return at ? at->us : kNever_us; }
+
+  void write_end(const ticket::Ticket& ticket) {
+    if (!ticket.resolved && !ticket.closed) {
+      connection_.tenant(tenant_, "delete from ticket_end where org_id = :org and ticket = :ticket", "nt")
+          .run(ticket.id);
+      return;
+    }
+    connection_
+        .tenant(tenant_,
+                "insert into ticket_end (org_id, ticket, resolved_us, closed_us) values (:org, :ticket, :resolved, "
+                ":closed) on conflict (org_id, ticket) do update set resolved_us = excluded.resolved_us, closed_us = "
+                "excluded.closed_us",
+                "ntnn")
+        .run(ticket.id, or_never(ticket.resolved), or_never(ticket.closed));
+  }
+
+  void write_watchers(const ticket::Ticket& ticket, const std::vector<std::string>& before) {
+    const auto has = [](const std::vector<std::string>& all, const std::string& person) {
+      return std::binary_search(all.begin(), all.end(), person);
+    };
+    for (const std::string& person : before) {
+      if (has(ticket.watchers, person)) continue;
+      connection_
+          .tenant(tenant_, "delete from ticket_watcher where org_id = :org and ticket = :ticket and person = :person",
+                  "ntt")
+          .run(ticket.id, person);
+    }
+    for (const std::string& person : ticket.watchers) {
+      if (has(before, person)) continue;
+      connection_
+          .tenant(tenant_, "insert into ticket_watcher (org_id, ticket, person) values (:org, :ticket, :person)", "ntt")
+          .run(ticket.id, person);
+    }
   }
 
   Touched& touch(std::string_view name) {
@@ -98,8 +151,12 @@ class TicketProjection final : public Projection {
       throw Failure({"damaged-projection", "The stored ticket '" + found->first + "' cannot be read.", std::nullopt,
                      "Run `concordat rebuild`: it makes the tables again from the record."});
     }
-    found->second.ticket = std::move(*ticket);
-    return found->second;
+    Touched& seen = found->second;
+    seen.ticket = std::move(*ticket);
+    seen.resolved = seen.ticket.resolved;
+    seen.closed = seen.ticket.closed;
+    seen.watchers = seen.ticket.watchers;
+    return seen;
   }
 
   Connection& connection_;

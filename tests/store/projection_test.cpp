@@ -3,6 +3,7 @@
 #include "store/connection.hpp"
 #include "store/maintenance.hpp"
 #include "store/support.hpp"
+#include "store/ticket_rank.hpp"
 #include "ticket/ticket.hpp"
 
 #include <rapidcheck/gtest.h>
@@ -48,7 +49,7 @@ Draft any_draft(std::uint32_t dice, const FillRandom& fill) {
     return static_cast<int>(side);
   };
   const std::string number = std::to_string(pick(6));
-  switch (pick(9)) {
+  switch (pick(10)) {
     case 0: return begun("source" + std::to_string(pick(3)), pick(6));
     case 1: return declared("team", "Group " + number, "party" + std::to_string(pick(3)));
     case 2: return declared("party", "party" + number, "");
@@ -58,6 +59,13 @@ Draft any_draft(std::uint32_t dice, const FillRandom& fill) {
       unknown.kind = "ticket.of_a_later_version";
       return unknown;
     }
+    case 5: {
+      Draft watching = observed("INC" + number, "", "");
+      watching.at.reset();
+      watching.kind = pick(3) == 0 ? "ticket.unwatched" : "ticket.watched";
+      watching.body = {{"watcher", "p_" + std::to_string(pick(4))}};
+      return watching;
+    }
     default: break;
   }
   // Instants that jump back and forth: a ticket's entries are not always in order.
@@ -65,7 +73,9 @@ Draft any_draft(std::uint32_t dice, const FillRandom& fill) {
                          Instant::from_seconds(kNow.seconds() - 5'000 + pick(10'000)));
   draft.body["source"] = "source" + std::to_string(pick(3));
   if (pick(3) == 0) draft.body["priority"] = std::to_string(pick(4));
-  if (pick(3) == 0) draft.body["state"] = "resolved";
+  if (pick(3) == 0) draft.body["state"] = pick(2) == 0 ? "resolved" : "closed";
+  if (pick(3) == 0) draft.body["impact"] = std::to_string(pick(4));
+  if (pick(3) == 0) draft.body["waiting_on"] = "provider";
   if (pick(5) == 0) draft.body["reopen_count"] = pick(4);
   return draft;
 }
@@ -87,6 +97,33 @@ std::vector<record::Entry> all_entries(Session& session, const OrgId& organisati
   });
   if (!read) throw Failure(read.error());
   return entries;
+}
+
+std::vector<std::string> watchers_of(Database& database, const OrgId& organisation, const std::string& ticket) {
+  std::vector<std::string> all;
+  auto& connection = database.connection();
+  const auto tenant = connection.find(organisation);
+  auto& rows =
+      connection
+          .tenant(*tenant, "select person from ticket_watcher where org_id = :org and ticket = :ticket order by person",
+                  "nt", "t")
+          .start(ticket);
+  while (rows.next()) all.push_back(rows.text(0));
+  return all;
+}
+
+// When it was resolved, and when closed: as its row has it, which is there where it ended.
+std::pair<std::optional<Instant>, std::optional<Instant>> ends_of(Database& database, const OrgId& organisation,
+                                                                  const std::string& ticket) {
+  auto& connection = database.connection();
+  const auto tenant = connection.find(organisation);
+  auto& row = connection.tenant(
+      *tenant, "select resolved_us, closed_us from ticket_end where org_id = :org and ticket = :ticket", "nt", "nn");
+  if (!row.one(ticket)) return {};
+  const auto at = [&](std::size_t column) {
+    return row.number(column) == kNever_us ? std::nullopt : std::optional(Instant{row.number(column)});
+  };
+  return {at(0), at(1)};
 }
 
 RC_GTEST_PROP(Projections, AreTheSameHoweverTheEntriesCameInAndAfterARebuild, ()) {
@@ -126,7 +163,39 @@ RC_GTEST_PROP(Projections, AreTheSameHoweverTheEntriesCameInAndAfterARebuild, ()
     const auto entries_of_it = session.entries_of(harbour, "ticket:" + name);
     const auto rebuilt = ticket::rebuild(name, *entries_of_it);
     RC_ASSERT(**session.ticket_json(harbour, name) == write_json(ticket::to_json(rebuilt)));
+    RC_ASSERT(watchers_of(database, harbour, name) == rebuilt.watchers);
+    RC_ASSERT(ends_of(database, harbour, name) == std::pair(rebuilt.resolved, rebuilt.closed));
   }
+}
+
+// An earlier version's tables have none of what a later one lists by; what is in the record is there after the upgrade.
+TEST(Rebuild, AnUpgradeFillsWhatIsNewFromTheRecord) {
+  const TempFolder temp;
+  const auto fill = seeded(9);
+  std::string before;
+  OrgId harbour;
+  {
+    Database database = open_new(temp / "data");
+    harbour = make_organisation(database, "Harbour");
+    std::vector<Draft> drafts;
+    for (std::uint32_t dice = 1; dice < 400; ++dice) drafts.push_back(any_draft(dice * 2654435761U, fill));
+    ASSERT_TRUE(database.append(harbour, drafts, kNow));
+    before = *projection_digest(database, harbour);
+  }
+  tamper(temp / "data",
+         "drop table ticket_end; drop table ticket_watcher; delete from ticket; "
+         "delete from migration where name = '0018-filters.sql'");
+  if (on_server()) {
+    EXPECT_EQ(Database::open(place_of(temp / "data"), Database::Opening::existing).error().code, "older-database");
+    auto& cluster = concordat::testing::Cluster::shared();
+    const auto owners = Place::server(cluster.owner_url(concordat::testing::database_of(temp / "data")));
+    ASSERT_TRUE(Database::prepare(owners, concordat::testing::Cluster::kServer));
+  }
+  auto database = Database::open(place_of(temp / "data"), Database::Opening::existing).value();
+  EXPECT_EQ(*projection_digest(database, harbour), before);
+  auto& watched = database.connection().directory("select count(*) from ticket_watcher where org_id > 0", "", "n");
+  ASSERT_TRUE(watched.one());
+  EXPECT_TRUE(on_server() || watched.number(0) > 0) << "nothing was watched, and the test says nothing";
 }
 
 TEST(Rebuild, BringsBackWhatWasLostOrChanged) {

@@ -203,6 +203,7 @@ struct TicketView {
   std::string type;
   std::string state;
   std::string waiting_on;
+  std::string waiting_on_party;  // where one was named
   std::string subject;
   std::string category;
   std::string function;  // of the agreement; empty: none takes it
@@ -232,10 +233,10 @@ struct TicketView {
   std::vector<PersonRef> watchers;
 };
 BOOST_DESCRIBE_STRUCT(TicketView, (),
-                      (ticket, type, state, waiting_on, subject, category, function, priority, impact, urgency,
-                       requester, owner_team, with, offer, opened, updated, resolved, closed, reopened, imported,
-                       parent, merged_into, links, clocks, approvals, rating, attachments, major, plan, catalogue_item,
-                       watchers))
+                      (ticket, type, state, waiting_on, waiting_on_party, subject, category, function, priority, impact,
+                       urgency, requester, owner_team, with, offer, opened, updated, resolved, closed, reopened,
+                       imported, parent, merged_into, links, clocks, approvals, rating, attachments, major, plan,
+                       catalogue_item, watchers))
 
 struct EntryView {
   std::int64_t sequence = 0;
@@ -274,10 +275,18 @@ struct TicketLine {
   Instant updated;
   std::optional<Instant> due;
   std::string target;
+  std::string function;  // that takes it; empty where none does
+  std::string impact;
+  std::string urgency;
+  std::string waiting_on;
+  std::string waiting_on_party;
+  std::optional<Instant> resolved;
+  std::optional<Instant> closed;
 };
 BOOST_DESCRIBE_STRUCT(TicketLine, (),
                       (organisation, organisation_name, ticket, type, state, subject, category, priority, bearer, party,
-                       team, person, offered_to, owner_team, requester, opened, updated, due, target))
+                       team, person, offered_to, owner_team, requester, opened, updated, due, target, function, impact,
+                       urgency, waiting_on, waiting_on_party, resolved, closed))
 struct TicketCount {
   std::int64_t tickets = 0;
   bool exact = true;  // false: so many, and perhaps more

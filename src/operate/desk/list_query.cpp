@@ -23,7 +23,7 @@ struct Words {
   std::string_view help;
   std::string_view one_of;  // with blanks around each; empty: any
 };
-constexpr std::array<Words, 12> kWords = {{
+constexpr std::array<Words, 16> kWords = {{
     {"bearer", &TicketFilter::bearer, "team, requester, third_party, nobody, resolved",
      " team requester third_party nobody resolved "},
     {"state", &TicketFilter::state, "new, in_progress, on_hold, resolved, closed, cancelled",
@@ -38,16 +38,42 @@ constexpr std::array<Words, 12> kWords = {{
     {"offered-to", &TicketFilter::offered_to, "the party that it is offered to", ""},
     {"ticket", &TicketFilter::ticket, "its name", ""},
     {"target", &TicketFilter::target, "whose clock runs out next", ""},
+    {"impact", &TicketFilter::impact, "as it was given: a level, 1 first, or another desk's word", ""},
+    {"urgency", &TicketFilter::urgency, "as it was given: a level, 1 first, or another desk's word", ""},
+    {"waiting-on", &TicketFilter::waiting_on, "requester, provider, internal, third_party, change, problem, scheduled",
+     " requester provider internal third_party change problem scheduled "},
+    {"waiting-on-party", &TicketFilter::waiting_on_party, "the party that it waits for, where one was named", ""},
+}};
+
+// Of these no column of a ticket says yes or no.
+struct OtherWords {
+  std::string_view name;
+  std::string ListQuery::*member;
+  std::string_view help;
+};
+constexpr std::array<OtherWords, 2> kOtherWords = {{
+    {"function", &ListQuery::function, "which function takes it, by the agreement in force"},
+    {"watcher", &ListQuery::watcher, "who watches it; `me`"},
 }};
 
 struct Times {
   std::string_view name;
   Within TicketFilter::*member;
 };
-constexpr std::array<Times, 3> kTimes = {
-    {{"opened", &TicketFilter::opened}, {"updated", &TicketFilter::updated}, {"due", &TicketFilter::due}}};
+constexpr std::array<Times, 5> kTimes = {{{"opened", &TicketFilter::opened},
+                                          {"updated", &TicketFilter::updated},
+                                          {"due", &TicketFilter::due},
+                                          {"resolved", &TicketFilter::resolved},
+                                          {"closed", &TicketFilter::closed}}};
 
-constexpr std::array<std::string_view, kTicketOrders> kOrders = {"updated", "opened", "priority", "due"};
+constexpr std::array<std::string_view, kTicketOrders> kOrders = {"updated", "opened",   "priority",
+                                                                 "due",     "resolved", "closed"};
+
+// The last first, where nobody says.
+bool is_descending(TicketOrder order) { return order != TicketOrder::priority && order != TicketOrder::due; }
+
+// What never was is before no instant.
+void some_time(Within& within) { within.from_us = std::max(within.from_us, store::kNever_us + 1); }
 
 class Reader {
  public:
@@ -64,10 +90,11 @@ class Reader {
         asked_.list += (asked_.list.empty() ? "" : "&") + name + "=" + value;
       }
     }
-    asked_.page.descending =
-        descending_.value_or(asked_.page.order == TicketOrder::updated || asked_.page.order == TicketOrder::opened);
+    asked_.page.descending = descending_.value_or(is_descending(asked_.page.order));
     // A clock that runs belongs to a ticket that is open.
     if (asked_.page.order == TicketOrder::due) asked_.filter.is_open = true;
+    if (asked_.page.order == TicketOrder::resolved) some_time(asked_.filter.resolved);
+    if (asked_.page.order == TicketOrder::closed) some_time(asked_.filter.closed);
     if (!wrong_.empty()) {
       return tl::unexpected(Refusal{422,
                                     {"bad-query", "The list is not asked for as this route expects it.", std::nullopt,
@@ -126,7 +153,7 @@ class Reader {
     } else if (name == "count") {
       if (value != "true" && value != "false") return wrong(name, "Expected true or false.");
       asked_.counted = value == "true";
-    } else if (!word(name, value) && !level(name, value) && !time(name, value)) {
+    } else if (!word(name, value) && !other_word(name, value) && !level(name, value) && !time(name, value)) {
       wrong(name, "There is no such filter.");
     }
   }
@@ -144,6 +171,16 @@ class Reader {
       }
       const bool me = value == "me" && (name == "person" || name == "requester");
       asked_.filter.*known.member = me ? member_.person : value;
+      return true;
+    }
+    return false;
+  }
+
+  bool other_word(const std::string& name, const std::string& value) {
+    for (const OtherWords& known : kOtherWords) {
+      if (known.name != name) continue;
+      if (value.empty()) wrong(name, "Expected a value.");
+      asked_.*known.member = value == "me" && name == "watcher" ? member_.person : value;
       return true;
     }
     return false;
@@ -172,6 +209,7 @@ class Reader {
         (asked_.filter.*known.member).from_us = instant->us;
       } else {
         (asked_.filter.*known.member).to_us = instant->us - 1;
+        some_time(asked_.filter.*known.member);
       }
       return true;
     }
@@ -180,7 +218,9 @@ class Reader {
 
   void sort(const std::string& value) {
     const auto found = std::find(kOrders.begin(), kOrders.end(), value);
-    if (found == kOrders.end()) return wrong("sort", "Expected updated, opened, priority or due.");
+    if (found == kOrders.end()) {
+      return wrong("sort", "Expected updated, opened, priority, due, resolved or closed.");
+    }
     asked_.page.order = static_cast<TicketOrder>(found - kOrders.begin());
   }
 
@@ -216,6 +256,7 @@ std::vector<QueryParameter> list_parameters() {
        "with-us, with-them, with-nobody, waiting-for-requester, mine, offered, requested, open (where it is "
        "left out), all"}};
   for (const Words& one : kWords) all.push_back({std::string(one.name), std::string(one.help)});
+  for (const OtherWords& one : kOtherWords) all.push_back({std::string(one.name), std::string(one.help)});
   all.push_back({"subject", "words of its subject, all of them; \"a phrase\", begin*, -without"});
   all.insert(all.end(), {{"priority", "the level, 1 first"},
                          {"priority-from", "this level or less urgent"},
@@ -224,10 +265,12 @@ std::vector<QueryParameter> list_parameters() {
     all.push_back({std::string(one.name) + "-from", "an instant: then or later"});
     all.push_back({std::string(one.name) + "-before", "an instant: earlier"});
   }
-  all.insert(all.end(), {{"sort", "updated (where it is left out), opened, priority, or due (of open ones alone)"},
+  all.insert(all.end(), {{"sort",
+                          "updated (where it is left out), opened, priority, due (of open ones alone), resolved or "
+                          "closed (of those alone that are)"},
                          {"direction",
-                          "asc or desc; where it is left out the last updated or opened, the most urgent "
-                          "or the first due comes first"},
+                          "asc or desc; where it is left out the last updated, opened, resolved or closed, the most "
+                          "urgent or the first due comes first"},
                          {"count", "true: say how many there are, exactly up to 10,000"},
                          {"limit", "1 to 200"},
                          {"cursor", "`next` of the page before"}});

@@ -15,8 +15,11 @@ namespace concordat::operate {
 struct ListQuery {
   TicketFilter filter;
   TicketPage page;
-  std::string list;     // filters and order as they were asked for: which list it is, for cursors and saved views
-  std::string subject;  // words that it is to have; empty: none are asked for
+  std::string list;  // filters and order as they were asked for: which list it is, for cursors and saved views
+  // What no column of a ticket answers; empty where it is not asked for.
+  std::string subject;   // words that it is to have
+  std::string function;  // that takes it
+  std::string watcher;   // a person
   bool counted = false;
   std::vector<std::string> cursor;  // key, organisation, ticket; empty where none came
 };

@@ -3,11 +3,13 @@
 
 #include "http/cursor.hpp"
 #include "operate/desk/all_desks.hpp"
+#include "operate/desk/function_filter.hpp"
 #include "operate/desk/list_csv.hpp"
 #include "operate/desk/list_query.hpp"
 #include "operate/desk/readable.hpp"
 #include "operate/desk/subject_filter.hpp"
 #include "operate/desk/views.hpp"
+#include "operate/desk/watcher_filter.hpp"
 #include "store/connection.hpp"
 #include "store/search_index.hpp"
 
@@ -50,13 +52,24 @@ TicketCounts counts_of(const Desk& desk, Instant now) {
   return counts;
 }
 
-// What the member may see, and of that what the list asks for by words.
+// What the member may see, and of that what the list asks for that no column of a ticket answers.
 class Sought {
  public:
   Sought(const Desk& desk, const ListQuery& asked, Instant now)
       : readable_(desk.session, desk.member, now), reach_(readable_.reach()) {
+    auto& connection = desk.session.connection();
+    if (!asked.function.empty()) {
+      reach_ = of_function(desk.member.present->rules, asked.function, std::move(reach_));
+    }
+    if (!asked.watcher.empty()) {
+      // A requester is not told who else watches.
+      if (asked.watcher != desk.member.person) {
+        reach_.sees = [this](const TicketRow& row) { return readable_.as_party(row); };
+      }
+      reach_ = of_watcher(connection, tenant_of(desk), asked.watcher, std::move(reach_));
+    }
     if (asked.subject.empty()) return;
-    const auto index = std::make_shared<store::SearchIndex>(desk.session.connection(), tenant_of(desk));
+    const auto index = std::make_shared<store::SearchIndex>(connection, tenant_of(desk));
     reach_ = of_subject(index, store::read_question(asked.subject), std::move(reach_));
   }
   Sought(const Sought&) = delete;

@@ -13,7 +13,6 @@
 namespace concordat::operate {
 namespace {
 
-constexpr std::int64_t kGatheredMax = 10'000;  // rows that are few enough to be sorted for one page
 constexpr std::int64_t kPageWindowsMax = 4;    // of one page
 constexpr std::int64_t kCountWindowsMax = 10;  // of one count
 constexpr std::size_t kBatchMax = 4'096;       // rows of one statement
@@ -31,6 +30,8 @@ Within keys_of(const TicketFilter& filter, TicketOrder order) {
   if (order == TicketOrder::updated) return filter.updated;
   if (order == TicketOrder::opened) return filter.opened;
   if (order == TicketOrder::due) return filter.due;
+  if (order == TicketOrder::resolved) return filter.resolved;
+  if (order == TicketOrder::closed) return filter.closed;
   return {store::first_rank(filter.level_from), store::first_rank(filter.level_to + 1) - 1};
 }
 
@@ -56,36 +57,47 @@ Stretch stretch_asked(const TicketFilter& filter, const TicketPage& page) {
 
 // Whether anything is asked for besides what is open, and the stretch of the order.
 bool narrows(const TicketFilter& f) {
-  const std::array<const std::string*, 13> words = {&f.bearer,     &f.party,  &f.not_party, &f.team,      &f.person,
-                                                    &f.state,      &f.type,   &f.category,  &f.requester, &f.owner_team,
-                                                    &f.offered_to, &f.ticket, &f.target};
-  const auto is_given = [](const Within& one) { return one.from_us != kBeginning_us || one.to_us != kNoClock_us; };
+  const std::array<const std::string*, 17> words = {
+      &f.bearer, &f.party,    &f.not_party, &f.team,       &f.person,          &f.state,
+      &f.type,   &f.category, &f.requester, &f.owner_team, &f.offered_to,      &f.ticket,
+      &f.target, &f.impact,   &f.urgency,   &f.waiting_on, &f.waiting_on_party};
+  const std::array<const Within*, 5> times = {&f.opened, &f.updated, &f.due, &f.resolved, &f.closed};
   return std::any_of(words.begin(), words.end(), [](const std::string* one) { return !one->empty(); }) ||
-         f.level_from > 0 || f.level_to < store::kNoLevel || is_given(f.opened) || is_given(f.updated) ||
-         is_given(f.due);
+         std::any_of(times.begin(), times.end(), [](const Within* one) { return one->is_asked(); }) ||
+         f.level_from > 0 || f.level_to < store::kNoLevel;
 }
 
+constexpr std::size_t kCategoryColumn = 8;
+constexpr std::size_t kKeyColumn = 23;
+
 TicketRow row_of(const store::Statement& rows) {
-  TicketRow row{rows.text(0),
-                rows.text(1),
-                rows.text(2),
-                rows.text(3),
-                rows.text(4),
-                rows.text(5),
-                rows.text(6),
-                rows.text(7),
-                rows.text(8),
-                rows.text(9),
-                rows.text(10),
-                rows.text(11),
-                rows.text(12),
-                Instant{rows.number(13)},
-                Instant{rows.number(14)},
-                std::nullopt,
-                rows.text(16),
-                rows.number(17)};
-  if (rows.number(15) != kNoClock_us) row.due = Instant{rows.number(15)};
-  return row;
+  const auto at = [&](std::size_t column, std::int64_t none) {
+    return rows.number(column) == none ? std::nullopt : std::optional(Instant{rows.number(column)});
+  };
+  return {rows.text(0),
+          rows.text(1),
+          rows.text(2),
+          rows.text(3),
+          rows.text(4),
+          rows.text(5),
+          rows.text(6),
+          rows.text(7),
+          rows.text(kCategoryColumn),
+          rows.text(9),
+          rows.text(10),
+          rows.text(11),
+          rows.text(12),
+          rows.text(13),
+          rows.text(14),
+          rows.text(15),
+          rows.text(16),
+          Instant{rows.number(17)},
+          Instant{rows.number(18)},
+          at(19, store::kNever_us),
+          at(20, store::kNever_us),
+          at(21, kNoClock_us),
+          rows.text(22),
+          rows.number(kKeyColumn)};
 }
 
 class Finder {
@@ -112,21 +124,25 @@ class Finder {
   }
 
   CountedTickets count() {
-    if (const auto only = only_strand()) {
-      const std::int64_t size = size_of(*only);
+    if (const auto only = only_strands(); !only.empty()) {
+      const std::int64_t size = size_of(only, kCountedMax);
       return {std::min(size, kCountedMax), size <= kCountedMax};
     }
+    // In the order of what is asked for, where that is an order.
+    TicketPage page;
+    if (filter_.closed.is_asked()) page.order = TicketOrder::closed;
+    if (filter_.resolved.is_asked()) page.order = TicketOrder::resolved;
     CountedTickets counted;
     std::set<std::string> seen;  // where strands may overlap
     for (const Strand& strand : strands_) {
-      Stretch rest = stretch_asked(filter_, {});
+      Stretch rest = stretch_asked(filter_, page);
       for (std::int64_t windows = 0;; ++windows) {
         if (windows == kCountWindowsMax) {
           counted.exact = false;
           return counted;
         }
-        const auto edge = edge_of(strand, {}, rest);
-        auto& rows = start(TicketWhat::names, strand, {}, {rest.from, edge.value_or(rest.to)}, kGatheredMax + 1);
+        const auto edge = edge_of(strand, page, rest);
+        auto& rows = start(TicketWhat::names, strand, page, {rest.from, edge.value_or(rest.to)}, kCountedMax + 1);
         while (rows.next()) {
           TicketRow row;
           row.ticket = rows.text(0);
@@ -134,7 +150,7 @@ class Finder {
           row.priority = rows.text(2);
           row.requester = rows.text(3);
           row.updated = Instant{rows.number(4)};
-          if (!sees(row) || (strands_.size() > 1 && !seen.insert(row.ticket).second)) continue;
+          if (!takes(row.category) || !sees(row) || (strands_.size() > 1 && !seen.insert(row.ticket).second)) continue;
           if (counted.tickets == kCountedMax) {
             rows.finish();
             counted.exact = false;
@@ -150,64 +166,83 @@ class Finder {
   }
 
  private:
+  bool takes(const std::string& category) const { return !reach_.takes || reach_.takes(category); }
   bool sees(const TicketRow& row) const { return reach_.everything || reach_.sees(row); }
 
   // A walk in which rows may be passed over. The others find what they look for at each step.
   bool has_windows(const Strand& strand) const {
     if (strand.source != TicketSource::all && strand.source != TicketSource::open) return false;
-    return !reach_.everything || narrows(filter_);
+    return !reach_.everything || reach_.takes || narrows(filter_);
   }
 
-  // How many tickets are of this, up to one more than may be gathered.
-  std::int64_t size_of(const Strand& strand) {
+  // How many tickets are of these, up to one more than so many.
+  std::int64_t size_of(const std::vector<Strand>& strands, std::int64_t most) {
+    std::int64_t all = 0;
+    for (const Strand& one : strands) {
+      if ((all += size_of(one, most)) > most) break;
+    }
+    return all;
+  }
+  std::int64_t size_of(const Strand& strand, std::int64_t most) {
     if (strand.source == TicketSource::ticket) return 1;
-    auto& row = connection_.tenant(tenant_, ticket_size_statement(strand.source), "ntn", "n");
-    row.one(strand.value, kGatheredMax + 1);
+    const std::string_view sql = ticket_size_statement(strand.source);
+    if (strand.source == TicketSource::resolved || strand.source == TicketSource::closed) {
+      const Within& when = strand.source == TicketSource::resolved ? filter_.resolved : filter_.closed;
+      auto& row = connection_.tenant(tenant_, sql, "nnnn", "n");
+      row.one(when.from_us, when.to_us, most + 1);
+      return row.number(0);
+    }
+    auto& row = connection_.tenant(tenant_, sql, "ntn", "n");
+    row.one(strand.value, most + 1);
     return row.number(0);
   }
 
-  std::array<Strand, 5> named_strands() const {
-    return {Strand{TicketSource::ticket, filter_.ticket},
-            {TicketSource::person, filter_.person},
-            {TicketSource::requester, filter_.requester},
-            {TicketSource::team, filter_.team},
-            {TicketSource::category, filter_.category}};
+  // What is asked for that has an index of its own.
+  std::vector<Strand> named_strands() const {
+    std::vector<Strand> all;
+    const auto add = [&](TicketSource source, const std::string& value) {
+      if (!value.empty()) all.push_back({source, value});
+    };
+    add(TicketSource::ticket, filter_.ticket);
+    add(TicketSource::person, filter_.person);
+    add(TicketSource::requester, filter_.requester);
+    add(TicketSource::team, filter_.team);
+    add(TicketSource::category, filter_.category);
+    if (filter_.resolved.is_asked()) all.push_back({TicketSource::resolved, ""});
+    if (filter_.closed.is_asked()) all.push_back({TicketSource::closed, ""});
+    return all;
   }
 
   // Where one of these is all that is asked for, by somebody who sees everything: its index says how many there are.
-  std::optional<Strand> only_strand() const {
+  // So do those of the categories of a function, none of which is in two.
+  std::vector<Strand> only_strands() const {
     TicketFilter rest = filter_;
     rest.person = rest.requester = rest.team = rest.category = "";
-    if (!reach_.everything || rest.is_open || narrows(rest)) return std::nullopt;
-    std::optional<Strand> only;
-    for (const Strand& one : named_strands()) {
-      if (one.value.empty()) continue;
-      if (only) return std::nullopt;
-      only = one;
-    }
-    return only;
+    rest.resolved = rest.closed = {};
+    if (!reach_.everything || rest.is_open || narrows(rest)) return {};
+    auto named = named_strands();
+    if (!reach_.takes && named.size() == 1) return named;
+    return reach_.takes && named.empty() && !reach_.ways.empty() ? reach_.ways.front() : std::vector<Strand>();
   }
 
+  // Whichever gathers least, where that is few.
   std::vector<Strand> choose() {
-    const std::array<Strand, 5> named = named_strands();
-    const Strand* best = nullptr;
-    std::int64_t least = kGatheredMax + 1;
-    for (const Strand& one : named) {
-      if (one.value.empty()) continue;
-      const std::int64_t size = size_of(one);
+    // What is open has not ended.
+    if (filter_.is_open && (filter_.resolved.is_asked() || filter_.closed.is_asked())) {
+      return {{TicketSource::ticket, ""}};
+    }
+    std::vector<std::vector<Strand>> ways = reach_.ways;
+    for (Strand& one : named_strands()) ways.push_back({std::move(one)});
+    if (!reach_.strands.empty()) ways.push_back(reach_.strands);
+    std::vector<Strand> best = {Strand{filter_.is_open ? TicketSource::open : TicketSource::all, ""}};
+    std::int64_t least = reach_.gathered + 1;
+    for (std::vector<Strand>& one : ways) {
+      const std::int64_t size = size_of(one, least - 1);
       if (size >= least) continue;
       least = size;
-      best = &one;
+      best = std::move(one);
     }
-    if (best != nullptr) return {*best};
-    if (!reach_.strands.empty()) {
-      std::int64_t all = 0;
-      for (const Strand& one : reach_.strands) {
-        if ((all += size_of(one)) > kGatheredMax) break;
-      }
-      if (all <= kGatheredMax) return reach_.strands;
-    }
-    return {Strand{filter_.is_open ? TicketSource::open : TicketSource::all, ""}};
+    return best;
   }
 
   store::Statement& start(TicketWhat what, const Strand& strand, const TicketPage& page, const Stretch& stretch,
@@ -218,9 +253,11 @@ class Finder {
         .start(strand.value, stretch.from.key, stretch.from.ticket, stretch.to.key, stretch.to.ticket, f.bearer,
                f.bearer, f.party, f.party, f.not_party, f.not_party, f.team, f.team, f.person, f.person, f.state,
                f.state, f.type, f.type, f.category, f.category, f.requester, f.requester, f.owner_team, f.owner_team,
-               f.offered_to, f.offered_to, f.ticket, f.ticket, f.target, f.target, f.level_from, f.level_to,
+               f.offered_to, f.offered_to, f.ticket, f.ticket, f.target, f.target, f.impact, f.impact, f.urgency,
+               f.urgency, f.waiting_on, f.waiting_on, f.waiting_on_party, f.waiting_on_party, f.level_from, f.level_to,
                std::int64_t{f.is_open ? 1 : 0}, f.opened.from_us, f.opened.to_us, f.updated.from_us, f.updated.to_us,
-               f.due.from_us, f.due.to_us, most);
+               f.due.from_us, f.due.to_us, f.resolved.from_us, f.resolved.to_us, f.closed.from_us, f.closed.to_us,
+               most);
   }
 
   // Where the next window of a walk ends; nullopt: what is left is no longer than one.
@@ -254,9 +291,11 @@ class Finder {
       auto& read = start(TicketWhat::rows, strand, page, rest, static_cast<std::int64_t>(batch));
       std::size_t count = 0;
       while (read.next()) {
-        TicketRow row = row_of(read);
         ++count;
-        rest.from = {row.key, row.ticket};
+        // A cursor of its own, also where the row is passed over.
+        rest.from = {read.number(kKeyColumn), read.text(0)};
+        if (!takes(read.text(kCategoryColumn))) continue;
+        TicketRow row = row_of(read);
         if (!sees(row)) continue;
         rows.push_back(std::move(row));
         if (rows.size() < enough) continue;

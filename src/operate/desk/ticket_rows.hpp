@@ -30,20 +30,29 @@ struct TicketRow {
   std::string owner_team;
   std::string offered_to;
   std::string subject;  // the id of its text
+  std::string impact;
+  std::string urgency;
+  std::string waiting_on;
+  std::string waiting_on_party;
   Instant opened;
   Instant updated;
+  std::optional<Instant> resolved;
+  std::optional<Instant> closed;
   std::optional<Instant> due;  // of the clock that runs out next
   std::string target;          // of that clock
   std::int64_t key = 0;        // its place in the order that was asked for
 };
 
-enum class TicketOrder : std::uint8_t { updated, opened, priority, due };
-inline constexpr std::size_t kTicketOrders = 4;
+// By `resolved` and `closed` go those alone that are.
+enum class TicketOrder : std::uint8_t { updated, opened, priority, due, resolved, closed };
+inline constexpr std::size_t kTicketOrders = 6;
 
 // First and last instant, both included, in microseconds.
 struct Within {
   std::int64_t from_us = std::numeric_limits<std::int64_t>::min();
   std::int64_t to_us = std::numeric_limits<std::int64_t>::max();
+  bool is_asked() const { return *this != Within{}; }
+  friend bool operator==(const Within&, const Within&) = default;
 };
 
 // What is not asked for is empty.
@@ -61,12 +70,18 @@ struct TicketFilter {
   std::string offered_to;
   std::string ticket;
   std::string target;  // of the clock that runs out next
+  std::string impact;
+  std::string urgency;
+  std::string waiting_on;
+  std::string waiting_on_party;
   std::int64_t level_from = 0;
   std::int64_t level_to = 99;
   bool is_open = false;  // only those that are neither resolved nor over
   Within opened;
   Within updated;
   Within due;
+  Within resolved;
+  Within closed;
 };
 
 struct TicketPosition {
@@ -81,20 +96,35 @@ struct TicketPage {
   std::size_t most = 50;
 };
 
-// Where to look. `all` and `open` are walked; the others are who or what a ticket is of, or the ticket itself.
-enum class TicketSource : std::uint8_t { all, open, requester, person, team, category, ticket };
-inline constexpr std::size_t kTicketSources = 7;
+// Where to look. `all` and `open` are walked; the others are who or what a ticket is of, or the ticket itself, or those
+// that ended when it is asked for.
+enum class TicketSource : std::uint8_t {
+  all,
+  open,
+  requester,
+  person,
+  team,
+  category,
+  ticket,
+  watcher,
+  resolved,
+  closed
+};
+inline constexpr std::size_t kTicketSources = 10;
 struct Strand {
   TicketSource source = TicketSource::all;
   std::string value;
 };
 
 // What a reader may see, or looks for: each row is asked of `sees`. Where the strands are not empty, all of it lies in
-// them.
+// them, and all of it lies in each of the other ways.
 struct Reach {
   bool everything = false;  // then nothing is asked
   std::function<bool(const TicketRow&)> sees;
+  std::function<bool(const std::string& category)> takes;  // asked first, before a row is put together; empty: any
   std::vector<Strand> strands;
+  std::vector<std::vector<Strand>> ways;
+  std::int64_t gathered = 10'000;  // rows that are few enough to be sorted for one page
   std::int64_t window = 10'000;  // rows of a walk that are passed over at once: fewer where it costs more to ask
 };
 
@@ -132,6 +162,7 @@ std::vector<OpenCount> open_counts_of(store::Connection& connection, const store
 struct PlannedStatement {
   std::string sql;
   std::string index;
+  bool is_walk = false;  // in the order of its index, so that nothing is sorted
 };
 std::vector<PlannedStatement> ticket_statements();
 

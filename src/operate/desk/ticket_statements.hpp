@@ -28,7 +28,8 @@ const TicketStatement& ticket_statement(TicketWhat what, TicketSource source, Ti
 // TicketRow of one: :org, the ticket.
 const TicketStatement& ticket_by_name_statement();
 
-// How many tickets there are of a person, team, …, up to so many: :org, the value, :most.
+// How many tickets there are of a person, team, …, up to so many: :org, the value, :most; of those that ended when it
+// is asked for, the first and the last instant stand for the value.
 std::string_view ticket_size_statement(TicketSource source);
 
 }  // namespace concordat::operate

@@ -106,8 +106,10 @@ void put_side(store::Session& session, const Member& member, const SeenTicket& s
     view.plan = PlanView{std::string(ticket::to_word(plan.kind)), std::string(ticket::to_word(plan.risk)), plan.starts,
                          plan.ends, plan.touches};
   }
-  if (seen.sight == Sight::requester) return;
-  for (const std::string& person : seen.ticket.watchers) view.watchers.push_back(*who(person));
+  for (const std::string& person : seen.ticket.watchers) {
+    // Requesters know of themselves alone.
+    if (seen.sight != Sight::requester || person == member.person) view.watchers.push_back(*who(person));
+  }
 }
 
 }  // namespace
@@ -129,6 +131,8 @@ std::string organisation_name(store::Session& session, const store::OrgId& id) {
 
 TicketLine line_of(store::Session& session, const Member& member, const std::string& organisation_name,
                    const TicketRow& row) {
+  const agreement::Rules& rules = member.present->rules;
+  const agreement::FunctionId function = rules.takes(row.category);
   return {member.organisation.value,
           organisation_name,
           row.ticket,
@@ -147,7 +151,14 @@ TicketLine line_of(store::Session& session, const Member& member, const std::str
           row.opened,
           row.updated,
           row.due,
-          row.target};
+          row.target,
+          function.none() ? "" : rules.functions[function.at()].key,
+          row.impact,
+          row.urgency,
+          row.waiting_on,
+          row.waiting_on_party,
+          row.resolved,
+          row.closed};
 }
 
 std::optional<PersonRef> person_ref(store::Session& session, const store::OrgId& organisation,
@@ -164,6 +175,7 @@ TicketView view_of(store::Session& session, const Member& member, const SeenTick
   if (ticket.type) view.type = ticket::to_word(*ticket.type);
   view.state = ticket.state ? std::string(ticket::to_word(*ticket.state)) : ticket.source_state;
   if (ticket.waiting_on) view.waiting_on = ticket::to_word(*ticket.waiting_on);
+  view.waiting_on_party = ticket.waiting_on_party;
   if (ticket.subject) view.subject = text_of(session, member.organisation, ticket.subject->id);
   view.category = ticket.category;
   if (!seen.subject.function.none()) view.function = present.rules.functions[seen.subject.function.at()].key;

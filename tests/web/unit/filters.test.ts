@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { saysAll } from '../../../web/src/queue/belongs';
+import type { Ticket } from '../../../web/src/api/types';
+import { belongs, saysAll } from '../../../web/src/queue/belongs';
 import { fromParameters, parameters, parse, write } from '../../../web/src/queue/filters';
 
 const now = Date.UTC(2026, 4, 31, 10, 0, 30);
@@ -19,6 +20,53 @@ describe('the filters of the queue as text', () => {
       'owner-team': 'desk',
       bearer: 'third_party',
     });
+  });
+
+  it('ask for every field', () => {
+    const text =
+      'waiting:third-party waits-for:northwind function:service-desk watcher:me impact:1 urgency:3 resolved:<7d closed:>1d';
+    const { terms, wrong } = parse(text);
+    expect(wrong).toEqual([]);
+    const asked = {
+      'waiting-on': 'third_party',
+      'waiting-on-party': 'northwind',
+      function: 'service-desk',
+      watcher: 'me',
+      impact: '1',
+      urgency: '3',
+      'resolved-from': '2026-05-24T10:00:00Z',
+      'closed-before': '2026-05-30T10:00:00Z',
+    };
+    expect(parameters(terms, now)).toEqual(asked);
+    expect(write(fromParameters(new URLSearchParams(asked)))).toBe(
+      'waiting:third-party waits-for:northwind function:service-desk watcher:me impact:1 urgency:3 ' +
+        'resolved:>2026-05-24T10:00:00Z closed:<2026-05-30T10:00:00Z',
+    );
+    expect(parse('waiting:godot').wrong[0]?.why).toContain('third-party');
+  });
+
+  it('are what a ticket that changed is held against', () => {
+    const ticket = {
+      ticket: 'T1',
+      state: 'resolved',
+      subject: 'Printer',
+      function: 'service-desk',
+      impact: '1',
+      urgency: '3',
+      waiting_on: '',
+      waiting_on_party: '',
+      resolved: '2026-05-04T12:00:00Z',
+      watchers: [{ person: 'p_nora', name: 'Nora' }],
+      with: { bearer: 'resolved', party: '', team: '' },
+    } as unknown as Ticket;
+    const stays = (asked: Record<string, string>) => belongs({ tab: 'all', ...asked }, ticket, 'hq', 'p_nora');
+    expect(stays({ function: 'service-desk', impact: '1', urgency: '3', watcher: 'me' })).toBe(true);
+    expect(stays({ watcher: 'p_nora', 'resolved-from': '2026-05-04T12:00:00Z' })).toBe(true);
+    expect(stays({ 'resolved-before': '2026-05-04T12:00:00Z' })).toBe(false);
+    expect(stays({ sort: 'closed' })).toBe(false);
+    expect(stays({ watcher: 'p_abe' })).toBe(false);
+    expect(stays({ function: 'network' })).toBe(false);
+    expect(stays({ 'waiting-on': 'requester' })).toBe(false);
   });
 
   it('count a due time ahead and every other time back', () => {

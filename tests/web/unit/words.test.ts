@@ -42,6 +42,8 @@ describe('the words', () => {
     expect(queueDe.termWords({ field: 'due', op: 'before', value: '4h' }, name)).toBe('Frist endet in höchstens 4 Stunden');
     expect(queueDe.termWords({ field: 'opened', op: 'after', value: '1d' }, name)).toBe('Gemeldet vor mehr als 1 Tag');
     expect(queueDe.termWords({ field: 'priority', op: 'is', value: '1-2' }, name)).toBe('Priorität 1 bis 2');
+    expect(queueDe.termWords({ field: 'resolved', op: 'before', value: '7d' }, name)).toBe('Gelöst vor weniger als 7 Tagen');
+    expect(queueDe.termWords({ field: 'watcher', op: 'is', value: 'Nora' }, (said) => said)).toBe('Verfolgt von: Nora');
     expect(queueDe.termWords({ field: 'updated', op: 'before', value: '2026-05-31' }, name)).toBe('Geändert vor 2026-05-31');
   });
 

@@ -2,9 +2,14 @@ import { useEffect, useRef, useState } from 'react';
 
 import { Icon } from '../parts/icons';
 import { partyName, useMaybePlace } from '../parts/place';
-import { closedValues, fields, parse, write, type Term } from './filters';
+import { waitWords } from '../ticket/words';
+import { closedValues, fields, isTime, parse, write, type Field, type Term } from './filters';
 import classes from './queue.module.css';
 import { stateName, termWords, words } from './words';
+
+const ofParties: Field[] = ['party', 'offered', 'waits-for'];
+const ofPeople: Field[] = ['person', 'requester', 'watcher'];
+const ofLevels: Field[] = ['impact', 'urgency'];
 
 /** The filters: each a chip that can be taken away, and a line to type more in. Both are the same terms. */
 export function FilterField({ text, set }: { text: string; set: (text: string) => void }) {
@@ -13,12 +18,15 @@ export function FilterField({ text, set }: { text: string; set: (text: string) =
   const [wrong, setWrong] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const place = useMaybePlace();
+  const functions = place?.organisation.functions ?? [];
   useEffect(() => setWrong(''), [text]);
 
   const nameOf = (term: Term) => (value: string) => {
     if (value === 'me') return 'me';
-    if (term.field === 'party' || term.field === 'offered') return partyName(place?.organisation, value);
-    if (term.field === 'person' || term.field === 'requester') return place?.people.get(value)?.name ?? value;
+    if (ofParties.includes(term.field)) return partyName(place?.organisation, value);
+    if (ofPeople.includes(term.field)) return place?.people.get(value)?.name ?? value;
+    if (term.field === 'function') return functions.find((one) => one.key === value)?.name || value;
+    if (term.field === 'waiting') return waitWords[value.replaceAll('-', '_')] ?? value;
     if (term.field === 'state') return stateName(value.replaceAll('-', '_')).toLowerCase();
     return value.replaceAll('-', term.field === 'with' ? ' ' : '-');
   };
@@ -38,7 +46,11 @@ export function FilterField({ text, set }: { text: string; set: (text: string) =
       set(write([...kept, ...added]));
     }
   };
-  const suggestions = suggestionsFor(typed, place?.organisation.parties.map((one) => one.key) ?? []);
+  const suggestions = suggestionsFor(
+    typed,
+    place?.organisation.parties.map((one) => one.key) ?? [],
+    functions.map((one) => one.key),
+  );
   return (
     <div className={classes.filter}>
       <Icon name="search" />
@@ -97,19 +109,19 @@ export function FilterField({ text, set }: { text: string; set: (text: string) =
   );
 }
 
-function suggestionsFor(typed: string, parties: string[]): string[] {
+function suggestionsFor(typed: string, parties: string[], functions: string[]): string[] {
   const field = fields.find((one) => typed.startsWith(`${one}:`));
   if (!field) return fields.map((one) => `${one}:`);
-  const values: string[] =
-    closedValues[field] ??
-    (field === 'priority'
-      ? ['1', '2', '3', '4', '1-2']
-      : field === 'party' || field === 'offered'
-        ? parties
-        : field === 'person' || field === 'requester'
-          ? ['me']
-          : ['due', 'opened', 'updated'].includes(field)
-            ? ['<4h', '<1d', '<7d', '>7d']
-            : []);
-  return values.map((value) => `${field}:${value}`);
+  return valuesOf(field, parties, functions).map((value) => `${field}:${value}`);
+}
+
+function valuesOf(field: Field, parties: string[], functions: string[]): string[] {
+  const closed = closedValues[field];
+  if (closed) return closed;
+  if (field === 'priority') return ['1', '2', '3', '4', '1-2'];
+  if (field === 'function') return functions;
+  if (ofLevels.includes(field)) return ['1', '2', '3'];
+  if (ofParties.includes(field)) return parties;
+  if (ofPeople.includes(field)) return ['me'];
+  return isTime(field) ? ['<4h', '<1d', '<7d', '>7d'] : [];
 }

@@ -17,7 +17,14 @@ import { directionOf, sortOf, tabOf, type QueueSearch, type Sort } from './searc
 import { useWidth } from './useWidth';
 import { columnWords, words, type Column } from './words';
 
-const sortable: Partial<Record<Column, Sort>> = { due: 'due', opened: 'opened', updated: 'updated', priority: 'priority' };
+const sortable: Partial<Record<Column, Sort>> = {
+  due: 'due',
+  opened: 'opened',
+  updated: 'updated',
+  resolved: 'resolved',
+  closed: 'closed',
+  priority: 'priority',
+};
 
 interface Props {
   list: ReturnType<typeof useRows>;

@@ -29,10 +29,27 @@ export function belongs(asked: Record<string, string>, ticket: Ticket, myParty: 
     ['priority', ticket.priority],
     ['owner-team', ticket.owner_team],
     ['offered-to', ticket.offer?.to_party ?? ''],
+    ['waiting-on', ticket.waiting_on],
+    ['waiting-on-party', ticket.waiting_on_party],
+    ['function', ticket.function],
+    ['impact', ticket.impact],
+    ['urgency', ticket.urgency],
   ];
   if (asked.subject && !saysAll(ticket.subject, asked.subject)) return false;
   if (asked.ticket && asked.ticket !== ticket.ticket) return false;
+  const watcher = asked.watcher === 'me' ? me : asked.watcher;
+  if (watcher && !ticket.watchers.some((one) => one.person === watcher)) return false;
+  if (!within(asked, 'resolved', ticket.resolved) || !within(asked, 'closed', ticket.closed)) return false;
   return is.every(([name, value]) => asked[name] === undefined || asked[name] === value);
+}
+
+/** Whether it ended when it is asked for: a ticket that is reopened has not ended. */
+function within(asked: Record<string, string>, when: 'resolved' | 'closed', at: string | undefined): boolean {
+  const [from, before] = [asked[`${when}-from`], asked[`${when}-before`]];
+  if (asked.sort !== when && from === undefined && before === undefined) return true;
+  if (!at) return false;
+  const time = Date.parse(at);
+  return (from === undefined || time >= Date.parse(from)) && (before === undefined || time < Date.parse(before));
 }
 
 const plain = (text: string) =>
@@ -78,6 +95,13 @@ export function lineOf(line: TicketLine, ticket: Ticket): TicketLine {
     offered_to: ticket.offer?.to_party ?? '',
     owner_team: ticket.owner_team,
     updated: ticket.updated,
+    function: ticket.function,
+    impact: ticket.impact,
+    urgency: ticket.urgency,
+    waiting_on: ticket.waiting_on,
+    waiting_on_party: ticket.waiting_on_party,
+    resolved: ticket.resolved,
+    closed: ticket.closed,
     ...(next?.due ? { due: next.due, target: next.target } : {}),
     ...(!next && line.due ? { due: undefined as unknown as string, target: '' } : {}),
   };

@@ -70,6 +70,8 @@ export function Cell({ column, row }: { column: Column; row: Row }) {
     due: () => <Due due={line.due} target={line.target} />,
     opened: () => <Ago at={line.opened} />,
     updated: () => <Ago at={line.updated} />,
+    resolved: () => line.resolved && <Ago at={line.resolved} />,
+    closed: () => line.closed && <Ago at={line.closed} />,
   }[column]();
   const quiet = column === 'subject' || column === 'with' ? '' : 'quiet';
   return (

@@ -20,9 +20,13 @@ export const widths: Record<Column, string> = {
   due: '112px',
   opened: '72px',
   updated: '64px',
+  resolved: '72px',
+  closed: '72px',
 };
 // What goes first where there is no room for all.
 const dispensable: [Column, number][] = [
+  ['closed', 1380],
+  ['resolved', 1310],
   ['opened', 1250],
   ['category', 1180],
   ['owner', 1120],

@@ -24,8 +24,14 @@ export const wordFields = {
   offered: 'offered-to',
   target: 'target',
   with: 'bearer',
+  waiting: 'waiting-on',
+  'waits-for': 'waiting-on-party',
+  function: 'function',
+  watcher: 'watcher',
+  impact: 'impact',
+  urgency: 'urgency',
 } as const;
-export const timeFields = ['due', 'opened', 'updated'] as const;
+export const timeFields = ['due', 'opened', 'updated', 'resolved', 'closed'] as const;
 export type Field = keyof typeof wordFields | (typeof timeFields)[number] | 'priority';
 export const fields: Field[] = [...(Object.keys(wordFields) as (keyof typeof wordFields)[]), 'priority', ...timeFields];
 
@@ -34,6 +40,7 @@ export const closedValues: Partial<Record<Field, string[]>> = {
   state: ['new', 'in-progress', 'on-hold', 'resolved', 'closed', 'cancelled'],
   type: ['incident', 'request', 'problem', 'change'],
   with: ['team', 'requester', 'third-party', 'nobody', 'resolved'],
+  waiting: ['requester', 'provider', 'internal', 'third-party', 'change', 'problem', 'scheduled'],
 };
 
 export interface Parsed {
@@ -42,7 +49,7 @@ export interface Parsed {
   wrong: { text: string; why: string }[];
 }
 
-const isTime = (field: Field): field is (typeof timeFields)[number] => (timeFields as readonly string[]).includes(field);
+export const isTime = (field: Field): field is (typeof timeFields)[number] => (timeFields as readonly string[]).includes(field);
 const span = /^(\d{1,4})(min|h|d|w)$/;
 const date = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?$/;
 

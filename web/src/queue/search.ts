@@ -4,7 +4,7 @@ export const tabs = ['with-us', 'with-them', 'with-nobody', 'waiting-for-request
 export const moreTabs = ['mine', 'offered', 'requested'] as const;
 export type Tab = (typeof tabs)[number] | (typeof moreTabs)[number];
 
-export const sorts = ['due', 'updated', 'opened', 'priority'] as const;
+export const sorts = ['due', 'updated', 'opened', 'priority', 'resolved', 'closed'] as const;
 export type Sort = (typeof sorts)[number];
 
 export interface QueueSearch {
@@ -36,7 +36,7 @@ export function readQueueSearch(search: Record<string, unknown>): QueueSearch {
 
 export const tabOf = (search: QueueSearch): Tab => search.tab ?? 'with-us';
 
-/** Which way an order goes when nobody says: the last updated, the last opened, the most urgent, the first due. */
-export const naturalDirection = (sort: Sort): 'asc' | 'desc' => (sort === 'updated' || sort === 'opened' ? 'desc' : 'asc');
+/** Which way an order goes when nobody says: the most urgent and the first due, and the last of what has happened. */
+export const naturalDirection = (sort: Sort): 'asc' | 'desc' => (sort === 'priority' || sort === 'due' ? 'asc' : 'desc');
 export const sortOf = (search: QueueSearch): Sort => search.sort ?? 'updated';
 export const directionOf = (search: QueueSearch) => search.dir ?? naturalDirection(sortOf(search));

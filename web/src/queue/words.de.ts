@@ -79,6 +79,8 @@ export const sortWords: Said<typeof en.sortWords> = {
   updated: 'Letzte Änderung',
   opened: 'Gemeldet',
   priority: 'Priorität',
+  resolved: 'Gelöst',
+  closed: 'Geschlossen',
 };
 
 const stateWords: Record<string, string> = {
@@ -112,6 +114,8 @@ export const columnWords: Said<typeof en.columnWords> = {
   due: 'Nächste Frist',
   opened: 'Gemeldet',
   updated: 'Geändert',
+  resolved: 'Gelöst',
+  closed: 'Geschlossen',
 };
 
 const fieldWords: Record<Field, string> = {
@@ -128,10 +132,18 @@ const fieldWords: Record<Field, string> = {
   owner: 'Informiert von',
   offered: 'Angeboten',
   with: 'Bei',
+  waiting: 'Wartet auf',
+  'waits-for': 'Wartet auf die Partei',
+  function: 'Aufgabe',
+  watcher: 'Verfolgt von',
+  impact: 'Auswirkung',
+  urgency: 'Dringlichkeit',
   priority: 'Priorität',
   due: 'Frist',
   opened: 'Gemeldet',
   updated: 'Geändert',
+  resolved: 'Gelöst',
+  closed: 'Geschlossen',
 };
 
 const units = { min: ['Minute', 'Minuten'], h: ['Stunde', 'Stunden'], d: ['Tag', 'Tagen'], w: ['Woche', 'Wochen'] };

@@ -79,6 +79,8 @@ export const sortWords: Record<Sort, string> = {
   updated: 'Last change',
   opened: 'Opened',
   priority: 'Priority',
+  resolved: 'Resolved',
+  closed: 'Closed',
 };
 
 const stateWords: Record<string, string> = {
@@ -113,6 +115,8 @@ export const columnWords = {
   due: 'Next clock',
   opened: 'Opened',
   updated: 'Changed',
+  resolved: 'Resolved',
+  closed: 'Closed',
 } as const;
 export type Column = keyof typeof columnWords;
 
@@ -130,10 +134,18 @@ const fieldWords: Record<Field, string> = {
   owner: 'Kept informed by',
   offered: 'Offered to',
   with: 'With',
+  waiting: 'Waits for',
+  'waits-for': 'Waits for the party',
+  function: 'Function',
+  watcher: 'Watched by',
+  impact: 'Impact',
+  urgency: 'Urgency',
   priority: 'Priority',
   due: 'Due',
   opened: 'Opened',
   updated: 'Changed',
+  resolved: 'Resolved',
+  closed: 'Closed',
 };
 
 const spanWords = (value: string) => {

@@ -53,7 +53,8 @@ export const desk: Record<string, string> = {
   'There is no such filter.': 'Diesen Filter gibt es nicht.',
   'Expected words to look for.': 'Erwartet werden Wörter, nach denen gesucht wird.',
   'Expected an instant such as 2026-05-04T10:00:00Z.': 'Erwartet wird ein Zeitpunkt wie 2026-05-04T10:00:00Z.',
-  'Expected updated, opened, priority or due.': 'Erwartet wird updated, opened, priority oder due.',
+  'Expected updated, opened, priority, due, resolved or closed.':
+    'Erwartet wird updated, opened, priority, due, resolved oder closed.',
   'The view is not as this route expects it.': 'Die Angaben zur Ansicht stimmen nicht.',
   'A view has no {}.': 'Eine Ansicht hat kein {1}.',
   'A view has a name.': 'Eine Ansicht hat einen Namen.',
