@@ -39,6 +39,13 @@ class Grants : public ::testing::Test {
     EXPECT_TRUE(done);
     return all;
   }
+  // How often the record is told that something was shown of a ticket by a grant.
+  std::int64_t told(const std::string& route, const std::string& ticket) {
+    const auto all = entries("access.used");
+    return std::count_if(all.begin(), all.end(), [&](const record::Entry& one) {
+      return one.body.at("route").as_string() == route && one.body.at("ticket").as_string() == ticket;
+    });
+  }
   json::object wish(const std::string& ticket) const {
     return {{"actions", json::array{"read", "resolve", "comment", "update"}},
             {"functions", json::array{"cybersecurity"}},
@@ -121,6 +128,7 @@ TEST_F(Grants, BoundToOneTicketShowsItInListsAndNoOther) {
   sees({own});
   auto wanted = wish(lent);
   wanted["person"] = nora_person_;
+  wanted["until"] = in(7'200);
   ASSERT_EQ(post(ana_, "/access/grants", wanted).status, 201);
   const auto before = entries("access.used").size();
   EXPECT_EQ(names(get(nora_, "/tickets?category=printer"), "tickets"), Names{own});
@@ -132,6 +140,21 @@ TEST_F(Grants, BoundToOneTicketShowsItInListsAndNoOther) {
     return one.body.at("route").as_string() == "listAllTickets";
   }));
   for (std::size_t i = before; i < used.size(); ++i) EXPECT_EQ(used[i].body.at("ticket").as_string(), lent);
+  // A page asks again and again: within the hour that is the same use. To open it is another each time.
+  EXPECT_EQ(told("listTickets", lent), 1);
+  EXPECT_EQ(told("countTickets", lent), 1);
+  EXPECT_EQ(told("exportTickets", lent), 1) << "to take it out is told beside it";
+  office_.move(1'800);
+  sees({own, lent});
+  EXPECT_EQ(entries("access.used").size(), used.size());
+  for (const int opened : {1, 2}) {
+    EXPECT_EQ(get(nora_, "/tickets/" + lent).status, 200);
+    EXPECT_EQ(told("getTicket", lent), opened);
+  }
+  office_.move(1'800);
+  sees({own, lent});
+  EXPECT_EQ(told("listTickets", lent), 2) << "an hour later it is told again";
+  EXPECT_EQ(told("countAllTickets", lent), 2);
   // What her party is not told is not for her, and who was lent nothing sees nothing.
   EXPECT_EQ(post(abe_, "/tickets/" + lent + "/comments", json::object{{"text", "quagga"}, {"audience", "own"}}).status,
             200);

@@ -79,12 +79,14 @@ bool is_lent(const agreement::Facts& facts, const std::string& id) {
 
 // Each use of a grant or of broken glass is an entry, for the organisation and the party of whoever used it: a ticket's
 // name is not for all.
-Result<void> note_uses(store::Transaction& transaction, const Member& member, const std::string& route) {
+template <typename Uses>
+Result<void> note_uses(store::Transaction& transaction, const Member& member, const Uses& uses,
+                       const std::string& route) {
   agreement::AccessAct act;
   act.actor = member.person;
   act.by = member.party;
   act.audience = record::Audience::only({member.present->own, member.party});
-  for (const UsedRight& one : *member.used) {
+  for (const UsedRight& one : uses) {
     const auto done =
         transaction.append(member.organisation, agreement::access_used(act, one.id, one.action, route, one.ticket));
     if (!done) return tl::unexpected(done.error());
@@ -304,15 +306,20 @@ Outcome<Answer> Api::reading(Call& call, const std::function<Outcome<Answer>(Rea
 }
 
 Outcome<void> Api::note_used(const Call& call, const std::vector<Member>& members) {
-  if (std::all_of(members.begin(), members.end(), [](const Member& one) { return one.used->empty(); })) return {};
+  std::vector<std::pair<const Member*, std::vector<UsedRight>>> uses;
+  for (const Member& one : members) {
+    if (auto some = told_.to_tell(call, one); !some.empty()) uses.emplace_back(&one, std::move(some));
+  }
+  if (uses.empty()) return {};
   const auto note = [&](store::Transaction& transaction) -> Result<void> {
-    for (const Member& one : members) {
-      if (const auto done = note_uses(transaction, one, call.route); !done) return done;
+    for (const auto& [member, used] : uses) {
+      if (const auto done = note_uses(transaction, *member, used, call.route); !done) return done;
     }
     return {};
   };
   const auto noted = house_.appender.submit(store::OrgId{}, note).get();
   if (!noted) return refuse(noted.error());
+  for (const auto& [member, used] : uses) told_.told(call, *member, used);
   return {};
 }
 
@@ -352,7 +359,7 @@ Outcome<Answer> Api::changing(Call& call, const Operation& operation,
       }
       auto done = handler(changing);
       if (!done || !changing.member) return done;
-      const auto noted = note_uses(transaction, *changing.member, call.route);
+      const auto noted = note_uses(transaction, *changing.member, *changing.member->used, call.route);
       if (!noted) return refuse(noted.error());
       return done;
     };

@@ -5,6 +5,7 @@
 #include "http/router.hpp"
 #include "operate/api/call.hpp"
 #include "operate/api/schema.hpp"
+#include "operate/api/told_uses.hpp"
 
 #include <functional>
 #include <memory>
@@ -151,8 +152,8 @@ class Api {
   Outcome<Answer> changing(Call& call, const Operation& operation,
                            const std::function<Outcome<Answer>(Changing&)>& handler);
   Outcome<Answer> reading(Call& call, const std::function<Outcome<Answer>(Reading&)>& handler);
-  // What was looked at under a grant or broken glass is in the record before it is shown. For handlers of act() that
-  // read by themselves.
+  // What was looked at under a grant or broken glass is in the record before it is shown; what lists show, once an
+  // hour. For handlers of act() that read by themselves.
   Outcome<void> note_used(const Call& call, const std::vector<Member>& members);
 
   // What gives the caller's session another secret, in the answer's cookie.
@@ -217,6 +218,7 @@ class Api {
   std::map<std::string, Described> described_;
   Components components_;
   std::map<std::string, Step> steps_;
+  ToldUses told_;
   http::RateLimiter by_credential_;
   http::RateLimiter by_address_;
 };
