@@ -225,15 +225,7 @@ TEST_F(Lists, OneListOverAllOrganisationsWithEachOnesRights) {
   const std::string other = office_.found(oscar, "Other", "oscar@other.example", "");
   office_.put_in_force(other, kHarbourText, "hq");
   // Nora, who has an account already, joins the other organisation too.
-  const auto invited =
-      office_.ask(oscar, "POST", "/api/v1/organisations/" + other + "/invitations",
-                  json::object{{"email", "nora@nw.example"}, {"party", "northwind"}, {"person", "nora"}});
-  ASSERT_EQ(invited.status, 201) << invited.whole.body;
-  const auto joined = office_.ask(
-      nora_, "POST", "/api/v1/invitations/accept",
-      json::object{
-          {"token", invited.text("/token")}, {"name", "Nora"}, {"password", Office::kPassword}, {"code", nora_code_}});
-  ASSERT_EQ(joined.status, 201) << joined.whole.body;
+  office_.bring_into_another(oscar, nora_, other, "nora@nw.example", "northwind", "nora", nora_code_);
   for (int i = 0; i < 9; ++i) {
     const auto made = office_.ask(oscar, "POST", "/api/v1/organisations/" + other + "/tickets",
                                   json::object{{"subject", "Theirs"}, {"category", i % 3 == 0 ? "security" : "mail"}});

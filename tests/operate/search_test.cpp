@@ -210,15 +210,7 @@ TEST_F(Searching, OneSearchOverAllOrganisationsByEachOnesRights) {
   const std::string foreign = office_.found(max, "Foreign", "max@foreign.example", "");
   office_.put_in_force(other, kHarbourText, "hq");
   office_.put_in_force(foreign, kHarbourText, "hq");
-  const auto invited =
-      office_.ask(oscar, "POST", "/api/v1/organisations/" + other + "/invitations",
-                  json::object{{"email", "nora@nw.example"}, {"party", "northwind"}, {"person", "nora"}});
-  ASSERT_EQ(invited.status, 201) << invited.whole.body;
-  const auto joined = office_.ask(
-      nora_, "POST", "/api/v1/invitations/accept",
-      json::object{
-          {"token", invited.text("/token")}, {"name", "Nora"}, {"password", Office::kPassword}, {"code", nora_code_}});
-  ASSERT_EQ(joined.status, 201) << joined.whole.body;
+  office_.bring_into_another(oscar, nora_, other, "nora@nw.example", "northwind", "nora", nora_code_);
   // Tickets of both, now at the same instant and now not, with some that are not for her.
   std::vector<std::string> expected;
   for (int i = 0; i < 12; ++i) {

@@ -236,6 +236,18 @@ class Office {
     return joined.text("/organisations/0/person");
   }
 
+  // The same for somebody who has an account already. `code`: of their authenticator, or one that recovers.
+  void bring_into_another(Browser& inviter, Browser& guest, const std::string& organisation, const std::string& email,
+                          const std::string& party, const std::string& person, const std::string& code) {
+    const auto invited = ask(inviter, "POST", "/api/v1/organisations/" + organisation + "/invitations",
+                             json::object{{"email", email}, {"party", party}, {"person", person}});
+    ASSERT_EQ(invited.status, 201) << invited.whole.body;
+    const auto joined =
+        ask(guest, "POST", "/api/v1/invitations/accept",
+            json::object{{"token", invited.text("/token")}, {"name", email}, {"password", kPassword}, {"code", code}});
+    ASSERT_EQ(joined.status, 201) << joined.whole.body;
+  }
+
   // A second factor for whoever is signed in there; answers its secret.
   std::string enrol(Browser& browser) {
     const auto offer = ask(browser, "POST", "/api/v1/me/second-factor", json::object{});
