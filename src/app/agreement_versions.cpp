@@ -179,11 +179,19 @@ Result<const Version*> version_of(const operate::RecordedAgreement& recorded, co
   return fail("no-version", "The record has no version \"" + id + "\".", "There are: " + known + ".");
 }
 
-Result<void> approve(Context& context, const VersionQuestion& asked) {
+// What is added to a version that is in the record, in one transaction.
+struct Answering {
+  Workspace& workspace;
+  store::Session& session;
+  const operate::RecordedAgreement& recorded;
+  const Version& version;
+};
+
+// Finds the version that is meant, puts what `drafts` makes of it into the record, and shows how it stands.
+Result<void> answer_with(Context& context, const VersionQuestion& asked, const std::string& done_words,
+                         const std::function<Result<std::vector<record::Draft>>(const Answering&)>& drafts) {
   auto workspace = open_workspace(context, asked.organisation);
   if (!workspace) return tl::unexpected(workspace.error());
-  const auto key = read_key(asked.key);
-  if (!key) return tl::unexpected(key.error());
   store::Transaction transaction(workspace->database, system_now());
   auto session = transaction.read(store::Scope(workspace->organisation));
   if (!session) return tl::unexpected(session.error());
@@ -191,59 +199,64 @@ Result<void> approve(Context& context, const VersionQuestion& asked) {
   if (!recorded) return tl::unexpected(recorded.error());
   const auto version = version_of(*recorded, asked.version);
   if (!version) return tl::unexpected(version.error());
-  // Whoever holds the host's key is the organisation, and can sign for nobody else.
-  const auto own = read_key(key_path(context, ""));
-  const bool host_key_used = own && own->verifier(record::SignatureType::ed25519).public_key ==
-                                        key->verifier(record::SignatureType::ed25519).public_key;
-  const auto parties = session->parties(workspace->organisation);
-  if (!parties) return tl::unexpected(parties.error());
-  const bool internal = std::any_of(parties->begin(), parties->end(), [&](const store::Party& one) {
-    return one.key == asked.party && one.kind == "internal";
-  });
-  if (host_key_used && !internal) {
-    return fail("not-yours", "This is the host's own key: it cannot approve for " + asked.party + ".",
-                "Each party signs with a key that this host does not hold.");
-  }
+  auto made = drafts({*workspace, *session, *recorded, **version});
+  if (!made) return tl::unexpected(made.error());
   const std::string id = (*version)->id;
-  const auto approval = sign_approval(workspace->organisation.value, id, asked.party, *key);
-  auto drafts = operate::approving(*recorded, workspace->organisation, id, approval);
-  if (!drafts) return tl::unexpected(drafts.error());
-  const auto vkey = key->verifier(record::SignatureType::ed25519);
-  if (drafts->front().kind == record::kPartyPaired) remark(paired_words(asked.party, vkey));
-  for (record::Draft& draft : *drafts) {
+  for (record::Draft& draft : *made) {
     const auto done = transaction.append(workspace->organisation, std::move(draft));
     if (!done) return tl::unexpected(done.error());
   }
   warn_of_clock(transaction.appended(workspace->organisation));
   transaction.commit();
-  return answer_version(context, asked, {id, false, false}, "Approved by " + asked.party + ",");
+  return answer_version(context, asked, {id, false, false}, done_words);
+}
+
+// Whoever holds the host's key is the organisation, and can sign for nobody else.
+Result<void> may_sign(Context& context, const Answering& at, const std::string& party, const record::SigningKey& key) {
+  const auto own = read_key(key_path(context, ""));
+  const bool host_key_used = own && own->verifier(record::SignatureType::ed25519).public_key ==
+                                        key.verifier(record::SignatureType::ed25519).public_key;
+  if (!host_key_used) return {};
+  const auto parties = at.session.parties(at.workspace.organisation);
+  if (!parties) return tl::unexpected(parties.error());
+  const bool internal = std::any_of(parties->begin(), parties->end(), [&](const store::Party& one) {
+    return one.key == party && one.kind == "internal";
+  });
+  if (internal) return {};
+  return fail("not-yours", "This is the host's own key: it cannot approve for " + party + ".",
+              "Each party signs with a key that this host does not hold.");
+}
+
+Result<void> approve(Context& context, const VersionQuestion& asked) {
+  const auto sign = [&](const Answering& at) -> Result<std::vector<record::Draft>> {
+    const auto key = read_key(asked.key);
+    if (!key) return tl::unexpected(key.error());
+    if (const auto may = may_sign(context, at, asked.party, *key); !may) return tl::unexpected(may.error());
+    const store::OrgId& organisation = at.workspace.organisation;
+    const auto approval = sign_approval(organisation.value, at.version.id, asked.party, *key);
+    auto drafts = operate::approving(at.recorded, organisation, at.version.id, approval);
+    if (drafts && drafts->front().kind == record::kPartyPaired) {
+      remark(paired_words(asked.party, key->verifier(record::SignatureType::ed25519)));
+    }
+    return drafts;
+  };
+  return answer_with(context, asked, "Approved by " + asked.party + ",", sign);
 }
 
 // By whoever has the data, which is the side that proposes. Nobody else's no can be given here: nothing would show that
 // it is theirs.
 Result<void> withdraw(Context& context, const VersionQuestion& asked) {
-  auto workspace = open_workspace(context, asked.organisation);
-  if (!workspace) return tl::unexpected(workspace.error());
-  store::Transaction transaction(workspace->database, system_now());
-  auto session = transaction.read(store::Scope(workspace->organisation));
-  if (!session) return tl::unexpected(session.error());
-  const auto recorded = operate::read_recorded(*session, workspace->organisation);
-  if (!recorded) return tl::unexpected(recorded.error());
-  const auto version = version_of(*recorded, asked.version);
-  if (!version) return tl::unexpected(version.error());
-  if ((*version)->withdrawn) return fail("already", "The version was withdrawn already.");
-  if (!(*version)->is_open()) {
-    return fail("not-possible", "The version is decided, so it is not withdrawn any more.",
-                "Propose another that takes its place.");
-  }
-  const std::string id = (*version)->id;
-  std::optional<record::VaultText> why;
-  if (!asked.why.empty()) why = record::new_text(asked.why, machine_random());
-  const auto done = transaction.append(workspace->organisation, withdrawn(id, (*version)->proposed_by, why));
-  if (!done) return tl::unexpected(done.error());
-  warn_of_clock(transaction.appended(workspace->organisation));
-  transaction.commit();
-  return answer_version(context, asked, {id, false, false}, "Withdrawn");
+  const auto take_back = [&](const Answering& at) -> Result<std::vector<record::Draft>> {
+    if (at.version.withdrawn) return fail("already", "The version was withdrawn already.");
+    if (!at.version.is_open()) {
+      return fail("not-possible", "The version is decided, so it is not withdrawn any more.",
+                  "Propose another that takes its place.");
+    }
+    std::optional<record::VaultText> why;
+    if (!asked.why.empty()) why = record::new_text(asked.why, machine_random());
+    return std::vector<record::Draft>{withdrawn(at.version.id, at.version.proposed_by, why)};
+  };
+  return answer_with(context, asked, "Withdrawn", take_back);
 }
 
 Result<void> dismiss(Context& context, const VersionQuestion& asked) {
