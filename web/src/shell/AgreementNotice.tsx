@@ -15,7 +15,7 @@ export function AgreementNotice({ place }: { place: Place }) {
   const missing = (coming ?? organisation).not_agreed_by.map((one) => partyName(organisation, one)).join(', ');
   if (organisation.agreement && missing === '') return null;
   const said = coming?.in_force_from
-    ? [words.comes(dateWords(coming.in_force_from, Date.now())), missing && words.notAgreed(missing)].filter(Boolean).join('. ')
+    ? [words.comes(dateWords(coming.in_force_from, Date.now())), missing && words.notAgreed(missing)].filter(Boolean).join(' · ')
     : organisation.agreement
       ? words.notAgreed(missing)
       : words.noAgreement;
