@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { ProblemNote } from '../parts/ProblemNote';
 import { useKeys } from '../shell/keys';
@@ -16,6 +16,8 @@ import { Tabs } from './Tabs';
 import { Tools } from './Tools';
 import { tabWords, words } from './words';
 
+const frame_ms = 17;
+
 /** The queue: tabs with their counts, filters, and the rows. Narrow while a ticket is open beside it. */
 export function QueuePane({ organisation, openTicket }: { organisation: string; openTicket?: string }) {
   const search = useSearch({ from: '/$organisation/desk' });
@@ -31,16 +33,28 @@ export function QueuePane({ organisation, openTicket }: { organisation: string; 
     for (const key of Object.keys(next) as (keyof QueueSearch)[]) if (next[key] === undefined) delete next[key];
     void navigate({ to: '/$organisation/queue', params: { organisation }, search: next });
   };
-  const open = (line: { organisation: string; ticket: string }, replace = false) =>
-    void navigate({
-      to: '/$organisation/tickets/$ticket',
-      params: { organisation: line.organisation, ticket: line.ticket },
-      search,
-      replace,
-    });
+  // The row is chosen in the next frame, and the ticket opens after it: of strokes that come faster than that, the last one's.
+  const [opening, setOpening] = useState<string>();
+  const soon = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => setOpening(undefined), [openTicket]);
+  useEffect(() => () => clearTimeout(soon.current), []);
+  const open = (line: { organisation: string; ticket: string }, replace = false) => {
+    setOpening(keyOf(line));
+    clearTimeout(soon.current);
+    soon.current = setTimeout(
+      () =>
+        void navigate({
+          to: '/$organisation/tickets/$ticket',
+          params: { organisation: line.organisation, ticket: line.ticket },
+          search,
+          replace,
+        }),
+      frame_ms,
+    );
+  };
 
   const openKey = openTicket ? `${organisation} ${openTicket}` : undefined;
-  const current = openKey ?? at;
+  const current = opening ?? openKey ?? at;
   const move = (step: number) => {
     const from = list.indexOf(current);
     const next = list.rows[Math.max(0, Math.min(list.rows.length - 1, from + step))];
