@@ -152,6 +152,32 @@ TEST_F(Lists, TheNextDueClockComesFirst) {
   EXPECT_THAT(pages(ana_, "due-from=2026-05-04T14:00:01Z&due-before=2027-01-01T00:00:00Z"), ElementsAre(second));
 }
 
+TEST_F(Lists, AClockIsShownToWhomItsTicketShowsIt) {
+  office_.put_in_force(organisation_, kHarbourText, "hq",
+                       {"aegis",
+                        "annex = \"aegis\"\n[target.aegis-answers]\nkind = \"SLA\"\nobligor = \"aegis\"\n"
+                        "beneficiary = \"hq\"\nwhen = { functions = [\"service-desk\"] }\nmetric = \"acknowledge\"\n"
+                        "within = \"1h\"\ncalendar = \"always\"\n"});
+  const auto made = post(emma_, "/tickets", {{"subject", "x"}, {"category", "printer"}});
+  const std::string ticket = made.text("/ticket");
+  office_.move(2);
+  office_.tick();
+  const auto line = [&](Browser& who) { return get(who, "/tickets").whole.body; };
+  EXPECT_THAT(line(ana_), ::testing::AllOf(::testing::HasSubstr("aegis-answers"),
+                                           ::testing::HasSubstr("\"due\":\"2026-05-04T11:00:00Z\"")));
+  for (Browser* who : {&nora_, &emma_}) {
+    EXPECT_THAT(line(*who),
+                ::testing::AllOf(::testing::HasSubstr(ticket), ::testing::Not(::testing::HasSubstr("aegis-answers")),
+                                 ::testing::Not(::testing::HasSubstr("11:00:00"))));
+    EXPECT_THAT(pages(*who, "sort=due"), ElementsAre(ticket));
+    EXPECT_THAT(pages(*who, "target=aegis-answers"), IsEmpty());
+    EXPECT_THAT(pages(*who, "due-before=2027-01-01T00:00:00Z"), IsEmpty());
+    EXPECT_THAT(get(*who, "/tickets?count=true&target=aegis-answers").whole.body,
+                ::testing::HasSubstr("\"tickets\":0"));
+  }
+  EXPECT_THAT(pages(ana_, "target=aegis-answers"), ElementsAre(ticket));
+}
+
 TEST_F(Lists, TabsSayWhoHasItAndCountsSayTheSame) {
   make_many(24);
   office_.move(2);

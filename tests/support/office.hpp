@@ -185,13 +185,18 @@ class Office {
   }
 
   // A version of an agreement in force from now on, whose zone is UTC and which names no list of holidays.
-  void put_in_force(const std::string& organisation, const std::string& text, const std::string& own_party) {
+  // `annex`: with whom, and its text.
+  void put_in_force(const std::string& organisation, const std::string& text, const std::string& own_party,
+                    const std::pair<std::string, std::string>& annex = {}) {
     store::ZoneSource zones;
     const auto zone = zones.find("UTC");
     ASSERT_TRUE(zone);
     const auto body = agreement::zone_body(**zone);
     agreement::Proposal proposal;
     proposal.texts = {{agreement::TextKind::agreement, "", "agreement.toml", text}};
+    if (!annex.first.empty()) {
+      proposal.texts.push_back({agreement::TextKind::annex, annex.first, "annex.toml", annex.second});
+    }
     proposal.organisation_party = own_party;
     proposal.effective_s = 0;
     proposal.zones["UTC"] = agreement::body_digest(body);

@@ -56,7 +56,7 @@ TicketCounts counts_of(const Desk& desk, Instant now) {
 class Sought {
  public:
   Sought(const Desk& desk, const ListQuery& asked, Instant now)
-      : readable_(desk.session, desk.member, now), reach_(readable_.reach()) {
+      : desk_(desk), readable_(desk.session, desk.member, now), reach_(readable_.reach()) {
     auto& connection = desk.session.connection();
     if (!asked.function.empty()) {
       reach_ = of_function(desk.member.present->rules, asked.function, std::move(reach_));
@@ -68,6 +68,7 @@ class Sought {
       }
       reach_ = of_watcher(connection, tenant_of(desk), asked.watcher, std::move(reach_));
     }
+    if (asked.filter.due.is_asked() || !asked.filter.target.empty()) of_told_clocks();
     if (asked.subject.empty()) return;
     const auto index = std::make_shared<store::SearchIndex>(connection, tenant_of(desk));
     reach_ = of_subject(index, store::read_question(asked.subject), std::move(reach_));
@@ -76,7 +77,28 @@ class Sought {
   Sought& operator=(const Sought&) = delete;
   const Reach& reach() const { return reach_; }
 
+  // Of each the clock that runs out next only where it is theirs to see. The order goes by it all the same, so that
+  // nothing is missing from a queue.
+  FoundTickets find(const ListQuery& asked) {
+    auto found = find_tickets(desk_.session.connection(), tenant_of(desk_), asked.filter, asked.page, reach_);
+    for (TicketRow& row : found.rows) {
+      if (readable_.tells_clock(row)) continue;
+      row.due.reset();
+      row.target.clear();
+    }
+    return found;
+  }
+
  private:
+  // Who asks for clocks learns nothing of those that they are not told of.
+  void of_told_clocks() {
+    reach_.sees = [this, everything = reach_.everything, sees = reach_.sees](const TicketRow& row) {
+      return (everything || sees(row)) && readable_.tells_clock(row);
+    };
+    reach_.everything = false;
+  }
+
+  const Desk& desk_;
   Readable readable_;
   Reach reach_;
 };
@@ -92,8 +114,7 @@ Outcome<Page> page_of(const Desk& desk, const QueryParts& query, Instant now, st
   auto asked = read_list_query(query, desk.member);
   if (!asked) return tl::unexpected(std::move(asked.error()));
   if (most) asked->page.most = *most;
-  const Sought sought(desk, *asked, now);
-  auto found = find_tickets(desk.session.connection(), tenant_of(desk), asked->filter, asked->page, sought.reach());
+  auto found = Sought(desk, *asked, now).find(*asked);
   return Page{std::move(*asked), std::move(found)};
 }
 
@@ -205,11 +226,10 @@ Outcome<TicketLines> list_all(const Call& call, const Desks& all) {
     list = asked->list;
     most = asked->page.most;
     if (asked->page.after) asked->page.after = position_in(desk.member.organisation.value, *asked);
-    const Sought sought(desk, *asked, call.now);
-    auto& connection = desk.session.connection();
-    merge->add(desk, find_tickets(connection, tenant_of(desk), asked->filter, asked->page, sought.reach()));
+    Sought sought(desk, *asked, call.now);
+    merge->add(desk, sought.find(*asked));
     if (!asked->counted) continue;
-    const auto counted = count_tickets(connection, tenant_of(desk), asked->filter, sought.reach());
+    const auto counted = count_tickets(desk.session.connection(), tenant_of(desk), asked->filter, sought.reach());
     count = {count.tickets + counted.tickets, count.exact && counted.exact};
     lines.count = count;
   }

@@ -68,6 +68,15 @@ bool Readable::as_party(const TicketRow& row) {
   return found != lent_.end() && member_.may("read", found->second, now_);
 }
 
+bool Readable::tells_clock(const TicketRow& row) {
+  if (!as_party(row)) return false;
+  if (row.target.empty() || member_.party == member_.present->own) return true;
+  const auto& targets = member_.present->rules.targets;
+  const auto target = std::find_if(targets.begin(), targets.end(),
+                                   [&row](const agreement::TargetRules& one) { return one.key == row.target; });
+  return target != targets.end() && (target->annex.empty() || target->annex == member_.party);
+}
+
 std::vector<std::string> Readable::lent() const {
   std::vector<std::string> all;
   for (const auto& [ticket, subject] : lent_) all.push_back(ticket);

@@ -25,6 +25,9 @@ class Readable {
   bool ticket(const TicketRow& row);
   // As somebody of a party, and not as whoever asked for it alone.
   bool as_party(const TicketRow& row);
+  // Whether they are told of the clock that runs out next, as they are on the ticket's page: never who asked for it
+  // alone, and what an annex promises only its two parties.
+  bool tells_clock(const TicketRow& row);
   // Tickets that the member may read by a grant that is bound to them, and perhaps by more.
   std::vector<std::string> lent() const;
   // As the tables need it; it refers to this.

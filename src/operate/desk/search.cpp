@@ -154,8 +154,12 @@ class Search {
     if (!entry) return std::nullopt;
     const std::string name(ticket::ticket_of(*entry));
     if (seen_.contains(name)) return std::nullopt;
-    const auto row = find_ticket(session_.connection(), tenant_, name);
+    auto row = find_ticket(session_.connection(), tenant_, name);
     if (!row) return std::nullopt;
+    if (!readable_.tells_clock(*row)) {
+      row->due.reset();
+      row->target.clear();
+    }
     const auto asker = sight(*row);
     if (!asker || !shows(*asker, *entry)) return std::nullopt;
     seen_.insert(name);

@@ -150,6 +150,7 @@ class Finder {
           row.priority = rows.text(2);
           row.requester = rows.text(3);
           row.updated = Instant{rows.number(4)};
+          row.target = rows.text(5);
           if (!takes(row.category) || !sees(row) || (strands_.size() > 1 && !seen.insert(row.ticket).second)) continue;
           if (counted.tickets == kCountedMax) {
             rows.finish();

@@ -138,9 +138,11 @@ TicketStatement put_together(TicketWhat what, TicketSource source, TicketOrder o
   const string rest =
       from_of(source, order) + stretch + filter_of(source) + (what == TicketWhat::rows ? ordered : "") + " limit :most";
   one.sql = what == TicketWhat::rows ? kColumns + key + rest
-                                     : "select t.ticket, t.category, t.priority, t.requester, t.updated_us" + rest;
+                                     : "select t.ticket, t.category, t.priority, t.requester, t.updated_us, "
+                                       "coalesce(c.target, '')" +
+                                           rest;
   one.in = string("ntntnt") + kFilterTypes + "n";
-  one.out = what == TicketWhat::rows ? kRowTypes : "ttttn";
+  one.out = what == TicketWhat::rows ? kRowTypes : "ttttnt";
   return one;
 }
 
