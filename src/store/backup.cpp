@@ -55,7 +55,8 @@ class WorkingFolder {
  public:
   static Result<std::unique_ptr<WorkingFolder>> make(const fs::path& folder) {
     if (const auto made = make_private_folder(folder); !made) return tl::unexpected(made.error());
-    const int lock = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    // The lock is on the folder around it: on its own a lock means that somebody begins to write there (turnstile.hpp).
+    const int lock = ::open(folder.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (lock < 0 || ::flock(lock, LOCK_EX | LOCK_NB) != 0) {
       if (lock >= 0) ::close(lock);
       return fail_at({folder.string()}, "restore-under-way", "Another restore is at work in this folder.",

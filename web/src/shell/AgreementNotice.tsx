@@ -21,15 +21,18 @@ export function AgreementNotice({ place }: { place: Place }) {
       : words.noAgreement;
   const hint = organisation.agreement ? words.notAgreedHint : words.noAgreementHint;
   return (
-    <Tooltip label={hint} position="top-start">
-      <Link
-        to={organisation.agreement || coming ? '/$organisation/agreement' : '/$organisation/begin'}
-        params={{ organisation: organisation.id }}
-        className={classes.notice}
-        aria-description={hint}
-      >
-        <Icon name="warn" /> {said}
-      </Link>
-    </Tooltip>
+    // Where it stands above the page, this is the page's banner; at the foot of the side it is a part of that.
+    <header>
+      <Tooltip label={hint} position="top-start">
+        <Link
+          to={organisation.agreement || coming ? '/$organisation/agreement' : '/$organisation/begin'}
+          params={{ organisation: organisation.id }}
+          className={classes.notice}
+          aria-description={hint}
+        >
+          <Icon name="warn" /> {said}
+        </Link>
+      </Tooltip>
+    </header>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
+import { queries } from '../api/queries';
 import type { Heard, Writing } from '../api/types';
 
 // One event stream for each browser, however many tabs: the tab that holds the lock listens and tells the others. Where the
@@ -10,6 +11,7 @@ interface Told {
   heard?: Heard;
   writing?: Writing;
   line?: Line;
+  anew?: boolean; // a stream has begun
 }
 
 const channel = 'BroadcastChannel' in window ? new BroadcastChannel('concordat-events') : undefined;
@@ -26,6 +28,8 @@ function take(told: Told) {
     everOpen ||= line === 'open';
     watchers.forEach((one) => one());
   }
+  // It tells of nothing that happened before: what was fetched until now may be older than that.
+  if (told.anew) void queries.invalidateQueries();
   const { heard, writing } = told;
   if (heard) ears.forEach((one) => one(heard));
   if (writing) writingEars.forEach((one) => one(writing));
@@ -45,9 +49,11 @@ function listen(): () => void {
   let wait = 1000;
   const open = () => {
     source = new EventSource('/api/v1/events');
+    let anew = true; // where the line breaks, the same stream goes on where it was
     source.onopen = () => {
       wait = 1000;
-      tell({ line: 'open' });
+      tell({ line: 'open', anew });
+      anew = false;
     };
     source.onerror = () => {
       tell({ line: 'lost' });
