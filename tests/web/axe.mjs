@@ -37,7 +37,7 @@ try {
         await page.goto((base ?? told.world.address) + place.path);
         if (german) await rested(page);
         else await place.ready?.(page, width);
-        await page.waitForTimeout(300);
+        await page.waitForTimeout(150);
         // What axe judges is the same in both languages; the room for words is not.
         if (!german) await page.evaluate(source);
         const { violations } = german

@@ -21,8 +21,7 @@ export function AgreementNotice({ place }: { place: Place }) {
       : words.noAgreement;
   const hint = organisation.agreement ? words.notAgreedHint : words.noAgreementHint;
   return (
-    // Where it stands above the page, this is the page's banner; at the foot of the side it is a part of that.
-    <header>
+    <section aria-label={words.standing} className={classes.standing}>
       <Tooltip label={hint} position="top-start">
         <Link
           to={organisation.agreement || coming ? '/$organisation/agreement' : '/$organisation/begin'}
@@ -33,6 +32,6 @@ export function AgreementNotice({ place }: { place: Place }) {
           <Icon name="warn" /> {said}
         </Link>
       </Tooltip>
-    </header>
+    </section>
   );
 }

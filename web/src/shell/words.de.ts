@@ -18,6 +18,7 @@ export const words: Said<typeof en.words> = {
   cut: 'Keine Verbindung zum Dienst. Was Sie sehen, kann veraltet sein; was Sie schreiben, bleibt erhalten.',
   back: 'Wieder verbunden. Alles ist auf dem neuesten Stand.',
   notAgreed: (parties) => `Nicht vereinbart mit ${parties}`,
+  standing: 'Der Stand der Vereinbarung',
   notAgreedHint:
     'Diese Fassung der Vereinbarung gilt nur auf Beschluss Ihrer Organisation. Sie verteilt Tickets und setzt Fristen, und jede Zahl weist darauf hin.',
   comes: (when) => `Vereinbarung gilt ab ${when}`,

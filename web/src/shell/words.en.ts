@@ -16,6 +16,7 @@ export const words = {
   cut: 'No connection to the service. What you see may be old; what you write is kept.',
   back: 'Connected again. Everything is up to date.',
   notAgreed: (parties: string) => `Not agreed by ${parties}`,
+  standing: 'The state of the agreement',
   notAgreedHint:
     'This version of the agreement is in force by your organisation alone. It routes and clocks, and every figure says so.',
   comes: (when: string) => `Agreement in force from ${when}`,
