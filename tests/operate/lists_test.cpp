@@ -158,7 +158,7 @@ TEST_F(Lists, AClockIsShownToWhomItsTicketShowsIt) {
                         "annex = \"aegis\"\n[target.aegis-answers]\nkind = \"SLA\"\nobligor = \"aegis\"\n"
                         "beneficiary = \"hq\"\nwhen = { functions = [\"service-desk\"] }\nmetric = \"acknowledge\"\n"
                         "within = \"1h\"\ncalendar = \"always\"\n"});
-  const auto made = post(emma_, "/tickets", {{"subject", "x"}, {"category", "printer"}});
+  const auto made = post(emma_, "/tickets", {{"subject", "no toner"}, {"category", "printer"}});
   const std::string ticket = made.text("/ticket");
   office_.move(2);
   office_.tick();
@@ -174,6 +174,11 @@ TEST_F(Lists, AClockIsShownToWhomItsTicketShowsIt) {
     EXPECT_THAT(pages(*who, "due-before=2027-01-01T00:00:00Z"), IsEmpty());
     EXPECT_THAT(get(*who, "/tickets?count=true&target=aegis-answers").whole.body,
                 ::testing::HasSubstr("\"tickets\":0"));
+  }
+  for (Browser* who : {&ana_, &nora_, &emma_}) {
+    const std::string found = get(*who, "/search?q=toner").whole.body;
+    EXPECT_THAT(found, ::testing::HasSubstr(ticket));
+    EXPECT_EQ(found.find("aegis-answers") != std::string::npos, who == &ana_) << found;
   }
   EXPECT_THAT(pages(ana_, "target=aegis-answers"), ElementsAre(ticket));
 }

@@ -81,11 +81,7 @@ class Sought {
   // nothing is missing from a queue.
   FoundTickets find(const ListQuery& asked) {
     auto found = find_tickets(desk_.session.connection(), tenant_of(desk_), asked.filter, asked.page, reach_);
-    for (TicketRow& row : found.rows) {
-      if (readable_.tells_clock(row)) continue;
-      row.due.reset();
-      row.target.clear();
-    }
+    for (TicketRow& row : found.rows) readable_.cover_clock(row);
     return found;
   }
 

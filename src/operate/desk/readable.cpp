@@ -77,6 +77,12 @@ bool Readable::tells_clock(const TicketRow& row) {
   return target != targets.end() && (target->annex.empty() || target->annex == member_.party);
 }
 
+void Readable::cover_clock(TicketRow& row) {
+  if (tells_clock(row)) return;
+  row.due.reset();
+  row.target.clear();
+}
+
 std::vector<std::string> Readable::lent() const {
   std::vector<std::string> all;
   for (const auto& [ticket, subject] : lent_) all.push_back(ticket);

@@ -28,6 +28,8 @@ class Readable {
   // Whether they are told of the clock that runs out next, as they are on the ticket's page: never who asked for it
   // alone, and what an annex promises only its two parties.
   bool tells_clock(const TicketRow& row);
+  // Leaves that clock out of the row where they are not.
+  void cover_clock(TicketRow& row);
   // Tickets that the member may read by a grant that is bound to them, and perhaps by more.
   std::vector<std::string> lent() const;
   // As the tables need it; it refers to this.

@@ -156,10 +156,7 @@ class Search {
     if (seen_.contains(name)) return std::nullopt;
     auto row = find_ticket(session_.connection(), tenant_, name);
     if (!row) return std::nullopt;
-    if (!readable_.tells_clock(*row)) {
-      row->due.reset();
-      row->target.clear();
-    }
+    readable_.cover_clock(*row);
     const auto asker = sight(*row);
     if (!asker || !shows(*asker, *entry)) return std::nullopt;
     seen_.insert(name);
